@@ -1,0 +1,75 @@
+"""What changed between two texts, by words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rapidfuzz.distance import Indel
+
+_WORDS = re.compile(r"\s+|[\w\u200c\u200d]+|[^\w\s]")
+_ISLAND = 4
+"""Unchanged stretches shorter than this many characters between two changes are swallowed."""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """`kind`: same, added or removed."""
+
+    kind: str
+    words: str
+
+
+def diff(old: str, new: str) -> list[Piece]:
+    """The pieces of a redline: dropping the added ones gives `old`, dropping the removed `new`."""
+    a, b = _WORDS.findall(old), _WORDS.findall(new)
+    pieces: list[Piece] = []
+    for code in Indel.opcodes(a, b):
+        if code.tag == "equal":
+            pieces.append(Piece("same", "".join(a[code.src_start : code.src_end])))
+        else:
+            pieces += _changed(a[code.src_start : code.src_end], b[code.dest_start : code.dest_end])
+    return _merged(_swallowed(pieces))
+
+
+def _changed(old: Sequence[str], new: Sequence[str]) -> list[Piece]:
+    pieces = [Piece("removed", "".join(old)), Piece("added", "".join(new))]
+    return [piece for piece in pieces if piece.words]
+
+
+def _swallowed(pieces: list[Piece]) -> list[Piece]:
+    """Small islands read badly: strike and repeat them with their neighbours."""
+    result: list[Piece] = []
+    for i, piece in enumerate(pieces):
+        inner = 0 < i < len(pieces) - 1
+        if piece.kind == "same" and inner and len(piece.words.strip()) < _ISLAND:
+            result += [Piece("removed", piece.words), Piece("added", piece.words)]
+        else:
+            result.append(piece)
+    return result
+
+
+def _merged(pieces: list[Piece]) -> list[Piece]:
+    """Between two unchanged stretches: first all that was removed, then all that was added."""
+    result: list[Piece] = []
+    removed = added = ""
+    for piece in [*pieces, Piece("same", "")]:
+        if piece.kind == "removed":
+            removed += piece.words
+        elif piece.kind == "added":
+            added += piece.words
+        else:
+            result += _changed([removed], [added]) + ([piece] if piece.words else [])
+            removed = added = ""
+    return _joined(result)
+
+
+def _joined(pieces: list[Piece]) -> list[Piece]:
+    result: list[Piece] = []
+    for piece in pieces:
+        if result and result[-1].kind == piece.kind:
+            result[-1] = Piece(piece.kind, result[-1].words + piece.words)
+        else:
+            result.append(piece)
+    return result

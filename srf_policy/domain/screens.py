@@ -1,0 +1,27 @@
+"""The paths of screens by name, without the language in front; who shows one puts it there."""
+
+from __future__ import annotations
+
+PATHS = {
+    "me": "/me",
+    "engagements": "/engagements",
+    "engagement": "/e/{code}",
+    "move": "/e/{code}/move",
+    "records": "/e/{code}/records",
+    "history": "/e/{code}/history",
+    "revision": "/e/{code}/r/{number}",
+    "edit": "/e/{code}/edit",
+    "edit_provision": "/e/{code}/edit/{provision}",
+    "diff": "/e/{code}/diff/{a}..{b}",
+    "rounds": "/e/{code}/rounds",
+    "round": "/c/{round}",
+    "round_provision": "/c/{round}/p/{provision}",
+    "matrix": "/c/{round}/matrix",
+    "comments": "/e/{code}/comments",
+    "validation": "/e/{code}/validation",
+}
+
+
+def path(screen: str, **parts: object) -> str:
+    """The path of a screen, `/e/IRQ-PEI/move`; KeyError names what is lacking."""
+    return PATHS[screen].format(**parts)
