@@ -1,0 +1,150 @@
+"""The database recipe: one engine, a reader and a writer, one gate on SQLite.
+
+Rules and traps: docs/adr/0003. A deferred SQLite writer that turns from reader to writer fails
+at once under load, so writers begin with BEGIN IMMEDIATE and wait at a gate of our own.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session, sessionmaker
+
+from srf_policy.domain.errors import Busy
+from srf_policy.settings import Settings
+
+GATE_SECONDS = 20.0
+"""How long a writer waits for its turn before it is told to try again."""
+
+
+class Database:
+    """An open database. `reading` and `writing` give sessions; writing is one at a time on SQLite."""
+
+    def __init__(self, engine: Engine, lock_file: Path) -> None:
+        self.engine = engine
+        self._lock_file = lock_file
+        self._thread_lock = threading.Lock()
+        self._reader = sessionmaker(engine, expire_on_commit=False, autoflush=False)
+        writing = engine.execution_options(srf_write=True)
+        self._writer = sessionmaker(writing, expire_on_commit=False)
+
+    @property
+    def is_sqlite(self) -> bool:
+        """SQLite (True) or PostgreSQL."""
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session whose changes are never committed."""
+        with self._reader() as session:
+            yield session
+            session.rollback()
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """One writing transaction: committed at the end of the block, rolled back on any error.
+
+        Raises Busy when the gate, the database or the disk does not let it through in time.
+        Never open a second one inside: on SQLite it would wait for itself.
+        """
+        with self._gate():
+            try:
+                with self._writer.begin() as session:
+                    yield session
+            except OperationalError as error:
+                raise _busy(error) from error
+
+    @contextmanager
+    def _gate(self) -> Iterator[None]:
+        if not self.is_sqlite:
+            yield
+            return
+        if not self._thread_lock.acquire(timeout=GATE_SECONDS):
+            raise Busy
+        try:
+            with _file_lock(self._lock_file):
+                yield
+        finally:
+            self._thread_lock.release()
+
+    def dispose(self) -> None:
+        """Close all connections."""
+        self.engine.dispose()
+
+
+def open_database(settings: Settings) -> Database:
+    """The database of these settings, not yet migrated. Makes the data folder where it is lacking.
+
+    Raises OSError where the folder cannot be made or written.
+    """
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(_driver_url(settings.database), pool_pre_ping=True)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _configure_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    return Database(engine, settings.lock_file.resolve())
+
+
+def _driver_url(url: str) -> str:
+    for prefix in ("postgresql://", "postgres://"):
+        if url.startswith(prefix):
+            return "postgresql+psycopg://" + url.removeprefix(prefix)
+    return url
+
+
+def _configure_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None
+    for pragma in (
+        "journal_mode=WAL",
+        # NORMAL lost acknowledged moves in simulated power cuts; FULL lost none.
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "recursive_triggers=ON",
+        "busy_timeout=20000",
+        "cache_size=-16000",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Any) -> None:
+    write = connection.get_execution_options().get("srf_write")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+def _busy(error: OperationalError) -> Exception:
+    text = str(error.orig).lower()
+    if "full" in text or "no space" in text:
+        return Busy("refused.disk_full")
+    if "readonly" in text or "read-only" in text:
+        return Busy("refused.read_only")
+    if "locked" in text or "busy" in text or "timeout" in text:
+        return Busy()
+    return error
+
+
+@contextmanager
+def _file_lock(path: Path) -> Iterator[None]:
+    """Server and worker are two processes: the lock of a file in the data folder is their gate."""
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    deadline = time.monotonic() + GATE_SECONDS
+    try:
+        while True:
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() > deadline:
+                    raise Busy from None
+                time.sleep(0.005)
+        yield
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,96 @@
+"""Bringing a database to the schema of this program, by Alembic."""
+
+from __future__ import annotations
+
+from importlib.resources import as_file, files
+from typing import Any
+
+from alembic.config import Config
+from alembic.runtime.environment import EnvironmentContext
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+
+from srf_policy.domain import Base
+from srf_policy.domain.errors import refused
+
+from .database import Database
+from .triggers import create_triggers
+
+
+def upgrade(database: Database, to: str = "head") -> None:
+    """Migrate up to revision `to`. Safe to repeat. Raises Refused for a database of a later version."""
+    with as_file(files("srf_policy.store") / "migrations") as folder:
+        script = _scripts(str(folder))
+        with database.engine.connect() as connection:
+            _refuse_later(connection, script)
+            _foreign_keys(connection, False)
+            with connection.begin():
+                _run(connection, script, to)
+                create_triggers(connection)
+                _check_foreign_keys(connection)
+            _foreign_keys(connection, True)
+
+
+def current(database: Database) -> str | None:
+    """The schema revision of the database; None where it is empty."""
+    with database.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def head() -> str:
+    """The schema revision of this program."""
+    with as_file(files("srf_policy.store") / "migrations") as folder:
+        return _scripts(str(folder)).get_current_head() or ""
+
+
+def _refuse_later(connection: Connection, script: ScriptDirectory) -> None:
+    """Refuse a database that a later version of the program has written."""
+    found = MigrationContext.configure(connection).get_current_revision()
+    connection.rollback()
+    if found is not None and found not in {r.revision for r in script.walk_revisions()}:
+        raise refused("refused.later_database", found=found)
+
+
+def _scripts(folder: str) -> ScriptDirectory:
+    config = Config()
+    config.set_main_option("script_location", folder.replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    return ScriptDirectory.from_config(config)
+
+
+def is_ours(_object: Any, name: str | None, type_: str, _reflected: bool, _other: Any) -> bool:
+    """Leave the tables of the job queue library alone."""
+    return not (type_ == "table" and (name or "").startswith("procrastinate_"))
+
+
+def _run(connection: Connection, script: ScriptDirectory, to: str) -> None:
+    def steps(revision: Any, _context: Any) -> Any:
+        return script._upgrade_revs(to, revision)
+
+    with EnvironmentContext(Config(), script) as environment:
+        environment.configure(
+            connection=connection,
+            target_metadata=Base.metadata,
+            fn=steps,
+            render_as_batch=connection.dialect.name == "sqlite",
+            include_object=is_ours,
+            transactional_ddl=False,
+        )
+        environment.run_migrations()
+
+
+def _foreign_keys(connection: Connection, on: bool) -> None:
+    """Batch migrations copy tables: with foreign keys on, SQLite would cascade or refuse."""
+    if connection.dialect.name == "sqlite":
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        connection.rollback()
+        driver.execute(f"PRAGMA foreign_keys={'ON' if on else 'OFF'}")
+
+
+def _check_foreign_keys(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        broken = connection.execute(text("PRAGMA foreign_key_check")).all()
+        if broken:
+            raise refused("refused.broken_references", table=str(broken[0][0]))
