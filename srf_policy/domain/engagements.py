@@ -106,9 +106,7 @@ class ProposedMove(Row, Stated, Base):
 
     __tablename__ = "proposed_move"
     __table_args__ = (
-        CheckConstraint(
-            "state IN ('open','confirmed','lapsed','taken_back')", name="state_known"
-        ),
+        CheckConstraint("state IN ('open','confirmed','lapsed','taken_back')", name="state_known"),
     )
 
     move: Mapped[str]
@@ -122,9 +120,7 @@ class GuardException(Row, Stated, Base):
 
     __tablename__ = "guard_exception"
     __table_args__ = (
-        CheckConstraint(
-            "confirmed_by IS NULL OR confirmed_by <> proposed_by", name="two_people"
-        ),
+        CheckConstraint("confirmed_by IS NULL OR confirmed_by <> proposed_by", name="two_people"),
         CheckConstraint(
             "(confirmed_by IS NULL) = (confirmed_on IS NULL)", name="confirmed_has_date"
         ),

@@ -13,7 +13,16 @@ KINDS = (
 )  # fmt: skip
 KIND_CHECK = "kind IN (" + ",".join(f"'{k}'" for k in KINDS) + ")"
 
-ACTION_FIELDS = ("words", "responsible", "partners", "start", "end", "indicator", "budget_eur", "source")
+ACTION_FIELDS = (
+    "words",
+    "responsible",
+    "partners",
+    "start",
+    "end",
+    "indicator",
+    "budget_eur",
+    "source",
+)
 """Fields of an action line; `words` is its activity, `measure` stands as its `about`."""
 
 TRANSLATED_FIELDS = ("heading", "words", "indicator", "source")
@@ -68,7 +77,10 @@ class Revision(Row, Stated, Base):
 
 
 class RevisionProvision(Row, Base):
-    """Where a provision stands in a revision; `position` counts among its siblings from 1."""
+    """Where a provision stands in a revision; `position` counts among its siblings from 1.
+
+    `printed` is its number in ASCII digits, as `numbering.number` computed it at publishing.
+    """
 
     __tablename__ = "revision_provision"
     __table_args__ = (
@@ -81,6 +93,7 @@ class RevisionProvision(Row, Base):
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("provision.id"))
     position: Mapped[int]
     kind: Mapped[str]
+    printed: Mapped[str]
 
 
 class RevisionText(Row, Base):
@@ -176,4 +189,3 @@ class Change(Row, Stated, Base):
     editorial: Mapped[bool] = mapped_column(default=False)
     made_by: Mapped[str]
     revision_number: Mapped[int | None]
-

@@ -1,0 +1,120 @@
+"""The secret of the installation and the key of each person.
+
+Keys of persons lie in `SRF_KEY_DIR/keys.db`, each wrapped by a key derived from the secret. A key
+is committed there before the row that needs it, and never goes into an ordinary backup: erasing
+the key erases the name everywhere.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import os
+import secrets
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from srf_policy.domain.errors import refused
+from srf_policy.settings import Settings
+
+_NONCE = 12
+
+
+def ensure_secret(settings: Settings) -> str:
+    """`SRF_SECRET_KEY`; where it is not set, one made once and kept in the key folder, mode 0600."""
+    if settings.secret_key:
+        return settings.secret_key
+    settings.keys.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path = settings.keys / "secret"
+    if not path.exists():
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(48))
+    return path.read_text()
+
+
+def derive(secret: str, purpose: str) -> bytes:
+    """A key of 32 bytes for one purpose, from the secret of the installation."""
+    return HKDF(SHA256(), 32, salt=None, info=f"srf-policy {purpose}".encode()).derive(
+        secret.encode()
+    )
+
+
+class KeyRing:
+    """Seals and opens what is known of persons by name."""
+
+    def __init__(self, folder: Path, secret: str) -> None:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._path = folder / "keys.db"
+        self._wrap = AESGCM(derive(secret, "wrap"))
+        self._lookup = derive(secret, "lookup")
+        self._known: dict[str, AESGCM] = {}
+        with self._open() as connection:
+            connection.execute(
+                "CREATE TABLE IF NOT EXISTS key (number TEXT PRIMARY KEY, wrapped BLOB NOT NULL)"
+            )
+
+    @contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        with closing(sqlite3.connect(self._path, timeout=20)) as connection:
+            connection.execute("PRAGMA synchronous=FULL")
+            with connection:
+                yield connection
+
+    def lookup(self, address: str) -> str:
+        """The keyed hash under which an address is found; case and outer space do not matter."""
+        folded = address.strip().casefold().encode()
+        return hmac.new(self._lookup, folded, hashlib.sha256).hexdigest()
+
+    def make(self, number: str) -> None:
+        """A new key for this person, committed at once."""
+        nonce, key = os.urandom(_NONCE), AESGCM.generate_key(256)
+        wrapped = nonce + self._wrap.encrypt(nonce, key, number.encode())
+        with self._open() as connection:
+            connection.execute("INSERT INTO key VALUES (?, ?)", (number, wrapped))
+        self._known[number] = AESGCM(key)
+
+    def seal(self, number: str, plain: dict[str, Any]) -> bytes:
+        """Encrypt plain values under this person's key."""
+        nonce = os.urandom(_NONCE)
+        content = json.dumps(plain, ensure_ascii=False).encode()
+        return nonce + self._key(number).encrypt(nonce, content, number.encode())
+
+    def open(self, number: str, sealed: bytes) -> dict[str, Any] | None:
+        """The plain values; None where the key was erased. Refused where the secret is another."""
+        try:
+            key = self._key(number)
+        except KeyError:
+            return None
+        try:
+            plain = key.decrypt(sealed[:_NONCE], sealed[_NONCE:], number.encode())
+        except InvalidTag:
+            raise refused("refused.wrong_secret") from None
+        value: dict[str, Any] = json.loads(plain)
+        return value
+
+    def _key(self, number: str) -> AESGCM:
+        if number not in self._known:
+            self._known[number] = AESGCM(self._unwrap(number))
+        return self._known[number]
+
+    def _unwrap(self, number: str) -> bytes:
+        with self._open() as connection:
+            row = connection.execute(
+                "SELECT wrapped FROM key WHERE number = ?", (number,)
+            ).fetchone()
+        if row is None:
+            raise KeyError(number)
+        try:
+            return self._wrap.decrypt(row[0][:_NONCE], row[0][_NONCE:], number.encode())
+        except InvalidTag:
+            raise refused("refused.wrong_secret") from None

@@ -1,0 +1,1 @@
+"""Queries named after the screens that ask. Nothing here writes."""

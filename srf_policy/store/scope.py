@@ -1,0 +1,110 @@
+"""The one scoping layer: what a viewer may read. Every query of a screen begins here.
+
+What is not the viewer's answers exactly like what does not exist.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
+from sqlalchemy.orm import Session
+
+from srf_policy.domain import (
+    Comment,
+    Engagement,
+    HistoryEvent,
+    Paper,
+    Position,
+    Response,
+)
+from srf_policy.domain.errors import NotFound
+from srf_policy.domain.viewer import Seat, Viewer
+
+PUBLIC_VERBS = frozenset(
+    {
+        "open_engagement", "publish_revision", "open_round", "close_round", "make_move",
+        "confirm_move", "suspend", "resume", "record_presentation", "record_outcome",
+        "record_adoption",
+    }
+)  # fmt: skip
+"""Events that everybody in an engagement may read; the rest is the Facility's and the lead's."""
+
+
+def engagements(viewer: Viewer) -> Select[Engagement]:
+    """The engagements that the viewer may see."""
+    query = select(Engagement)
+    return query if viewer.reaches_all else query.where(Engagement.id.in_(viewer.seats))
+
+
+def engagement(session: Session, viewer: Viewer, code: str) -> Engagement:
+    """One engagement by its code; NotFound when there is none or it is not the viewer's."""
+    found = session.scalar(engagements(viewer).where(Engagement.code == code))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def comments(viewer: Viewer, engagement_id: int) -> Select[Comment]:
+    """The comments of an engagement that the viewer may see, by layer."""
+    return select(Comment).where(
+        Comment.engagement_id == engagement_id, _layers(viewer, engagement_id)
+    )
+
+
+def _layers(viewer: Viewer, engagement_id: int) -> ColumnElement[bool]:
+    seat = viewer.seat_in(engagement_id)
+    shared = Comment.layer == "engagement"
+    visible: list[ColumnElement[bool]] = []
+    if viewer.sees_all_comments(engagement_id):
+        visible.append(shared)
+    if seat is not None and seat.institution_role not in ("facility", "observer"):
+        own = Comment.institution_id == seat.institution_id
+        visible.append(and_(own, or_(shared, Comment.layer == "institution")))
+        visible.append(and_(own, Comment.layer == "department", _department(viewer, seat)))
+    return or_(*visible) if visible else false()
+
+
+def _department(viewer: Viewer, seat: Seat) -> ColumnElement[bool]:
+    """A department's remarks are its author's, its department's, and the focal point's."""
+    if "focal_point" in seat.roles:
+        return true()
+    mine = Comment.author == viewer.number
+    return or_(mine, Comment.department == seat.department) if seat.department else mine
+
+
+def responses(viewer: Viewer, engagement_id: int) -> Select[Response]:
+    """The answers to the comments that the viewer may see."""
+    visible = comments(viewer, engagement_id).with_only_columns(Comment.id)
+    return select(Response).where(Response.comment_id.in_(visible))
+
+
+def positions(viewer: Viewer, engagement_id: int, ballot_closed: bool) -> Select[Position]:
+    """Positions of others are the Facility's and the lead's only, until the ballot closes."""
+    query = select(Position).where(Position.engagement_id == engagement_id)
+    if ballot_closed or viewer.sees_all_comments(engagement_id):
+        return query
+    seat = viewer.seat_in(engagement_id)
+    return query.where(Position.institution_id == seat.institution_id if seat else false())
+
+
+def papers(viewer: Viewer, engagement_id: int) -> Select[Paper]:
+    """Papers on file; restricted ones are the Facility's and the lead's only."""
+    query = select(Paper).where(Paper.engagement_id == engagement_id)
+    if viewer.sees_all_comments(engagement_id):
+        return query
+    return query.where(Paper.restricted.is_(False))
+
+
+def events(viewer: Viewer, engagement: Engagement) -> Select[HistoryEvent]:
+    """The history: whole for the Facility and the lead, the public part and one's own else."""
+    query = select(HistoryEvent).where(HistoryEvent.chain == engagement.code)
+    whole = "auditor" in viewer.roles_in(engagement.id)
+    if whole or viewer.sees_all_comments(engagement.id):
+        return query
+    return query.where(
+        or_(HistoryEvent.verb.in_(PUBLIC_VERBS), HistoryEvent.actor == viewer.number)
+    )
+
+
+def sees_working_draft(viewer: Viewer, engagement_id: int) -> bool:
+    """Text between two revisions is the Facility's and the lead institution's only."""
+    return viewer.sees_all_comments(engagement_id)
