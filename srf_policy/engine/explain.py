@@ -1,0 +1,167 @@
+"""What can move now, and for each move everything that is still missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from srf_policy.engine.definition import Definition, Move, Need, move_title, stage_title
+from srf_policy.engine.facts import Facts, ProposalFact
+from srf_policy.engine.guards import Item, Missing, evaluate
+from srf_policy.engine.vocabulary import PROPOSAL_DAYS
+from srf_policy.languages.messages import Message, msg
+
+
+class UnknownMove(Exception):
+    """The definition has no such move; `message` says which it has."""
+
+    def __init__(self, definition: Definition, move: str) -> None:
+        super().__init__(move)
+        known = [move_title(m.id) for m in definition.moves]
+        self.message = msg("move_unknown", move=move, known=known)
+
+
+@dataclass(frozen=True)
+class MoveAnswer:
+    """One move, completely: `allowed` exactly when nothing is missing and it is `permitted`.
+
+    `awaiting` is a proposal that a second person has not confirmed yet; `confirmable` whether
+    the person who asks can be that one. Without roles the question of roles is left out.
+    """
+
+    move: str
+    to: str
+    by: tuple[str, ...]
+    confirmed_by: tuple[str, ...]
+    awaiting: ProposalFact | None
+    confirmable: bool
+    missing: tuple[Missing, ...]
+    met: tuple[Message, ...]
+    permitted: bool
+    reason: str | tuple[str, ...] | None
+
+    @property
+    def allowed(self) -> bool:
+        return self.permitted and not self.missing
+
+
+@dataclass(frozen=True)
+class Explanation:
+    stage: str
+    moves: tuple[MoveAnswer, ...]
+
+
+def explain(
+    definition: Definition,
+    facts: Facts,
+    *,
+    roles: frozenset[str] | None = None,
+    person: str | None = None,
+) -> Explanation:
+    """Every move that starts in the present stage, in the order of the file."""
+    moves = definition.moves_from(facts.stage)
+    answers = (_answer(definition, facts, move, roles, person) for move in moves)
+    return Explanation(facts.stage, tuple(answers))
+
+
+def check_move(
+    definition: Definition,
+    facts: Facts,
+    move: str,
+    roles: frozenset[str] | None,
+    person: str | None,
+) -> MoveAnswer:
+    """The answer for one move, also where it does not start here. Raises UnknownMove."""
+    found = definition.move(move)
+    if found is None:
+        raise UnknownMove(definition, move)
+    return _answer(definition, facts, found, roles, person)
+
+
+def needs_of(definition: Definition, move: str) -> tuple[Need, ...]:
+    """What the file asks for before `move`. Raises UnknownMove."""
+    found = definition.move(move)
+    if found is None:
+        raise UnknownMove(definition, move)
+    return found.needs
+
+
+def _answer(
+    definition: Definition,
+    facts: Facts,
+    move: Move,
+    roles: frozenset[str] | None,
+    person: str | None,
+) -> MoveAnswer:
+    missing, met = _ask_all(facts, move)
+    awaiting = _awaiting(facts, move)
+    confirmable = _confirmable(move, awaiting, roles, person)
+    return MoveAnswer(
+        move=move.id,
+        to=move.to,
+        by=move.by,
+        confirmed_by=move.confirmed_by,
+        awaiting=awaiting,
+        confirmable=confirmable,
+        missing=(*_hindrances(definition, facts, move), *missing),
+        met=met,
+        permitted=_permitted(move, awaiting, confirmable, roles),
+        reason=move.reason,
+    )
+
+
+def _ask_all(facts: Facts, move: Move) -> tuple[tuple[Missing, ...], tuple[Message, ...]]:
+    found = [evaluate(need.guard, need.params, facts, move.id) for need in move.needs]
+    missing = tuple(f for f in found if isinstance(f, Missing))
+    return missing, tuple(f for f in found if isinstance(f, Message))
+
+
+def _hindrances(definition: Definition, facts: Facts, move: Move) -> Iterable[Missing]:
+    """What no exception can waive: another stage, or a suspension."""
+    if facts.stage not in move.starts_in:
+        here, where = stage_title(facts.stage), [stage_title(s) for s in move.starts_in]
+        said = msg("missing.other_stage", move=move_title(move.id), stage=here, stages=where)
+        yield _hindrance("other_stage", said, "move_stage")
+    allows = definition.suspend.allows if definition.suspend else ()
+    if facts.suspended and move.id not in allows:
+        yield _hindrance("suspended", msg("missing.suspended"), "resume")
+
+
+def _hindrance(name: str, said: Message, mends: str) -> Missing:
+    return Missing(said.code, name, said, (Item(name, said),), mends, "move", waivable=False)
+
+
+def _awaiting(facts: Facts, move: Move) -> ProposalFact | None:
+    """The proposal that still stands: it lapses on suspension and after 30 days."""
+    proposal = facts.proposal
+    if proposal is None or proposal.move != move.id or not move.confirmed_by or facts.suspended:
+        return None
+    lapsed = facts.today > proposal.proposed_on + timedelta(days=PROPOSAL_DAYS)
+    return None if lapsed else proposal
+
+
+def _confirmable(
+    move: Move,
+    awaiting: ProposalFact | None,
+    roles: frozenset[str] | None,
+    person: str | None,
+) -> bool:
+    """Whether `person` is somebody else than the proposer, with a role that confirms.
+
+    Who is unknown can never be shown to be another.
+    """
+    if awaiting is None or person is None or person == awaiting.by:
+        return False
+    return roles is None or bool(roles & set(move.confirmed_by))
+
+
+def _permitted(
+    move: Move,
+    awaiting: ProposalFact | None,
+    confirmable: bool,
+    roles: frozenset[str] | None,
+) -> bool:
+    if roles is None:
+        return True
+    return bool(roles & set(move.by)) if awaiting is None else confirmable

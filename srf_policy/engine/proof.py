@@ -1,0 +1,93 @@
+"""What must hold of a workflow as a whole, found on its outline even where details are wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from srf_policy.languages.messages import Message, msg
+
+Path = tuple[str | int, ...]
+Fault = tuple[Path, Message]
+"""Where in the file, and what is wrong there."""
+
+
+@dataclass(frozen=True)
+class Arrow:
+    """A move's name for `from` as written, and where it leads."""
+
+    starts_in: tuple[str, ...]
+    to: str
+
+
+@dataclass(frozen=True)
+class Outline:
+    """Stages in their order, and moves; `from: any` is already expanded."""
+
+    stages: tuple[str, ...]
+    starts: tuple[str, ...]
+    ends: tuple[str, ...]
+    moves: Mapping[str, Arrow]
+
+    @property
+    def sound(self) -> bool:
+        """Whether every move starts and ends in stages that exist."""
+        named = {s for m in self.moves.values() for s in (*m.starts_in, m.to)}
+        return named <= set(self.stages)
+
+
+def outline(data: Mapping[str, object]) -> Outline:
+    """Read as much as can be read; what has the wrong shape is told elsewhere."""
+    stages = _parts(data.get("stages"))
+    ends = tuple(s for s, part in stages.items() if part.get("ends") is True)
+    moving = [s for s in stages if s not in ends]
+    moves = {n: _arrow(part, moving) for n, part in _parts(data.get("moves")).items()}
+    starts = tuple(s for s, part in stages.items() if part.get("starts") is True)
+    return Outline(tuple(stages), starts, ends, moves)
+
+
+def _parts(value: object) -> dict[str, Mapping[str, object]]:
+    if not isinstance(value, dict):
+        return {}
+    return {str(k): v if isinstance(v, dict) else {} for k, v in value.items()}
+
+
+def _arrow(part: Mapping[str, object], moving: list[str]) -> Arrow:
+    written = part.get("from")
+    if written == "any":
+        return Arrow(tuple(moving), str(part.get("to")))
+    listed = written if isinstance(written, list) else [written]
+    return Arrow(tuple(str(s) for s in listed), str(part.get("to")))
+
+
+def prove(found: Outline) -> Iterator[Fault]:
+    """Every fault of the whole; reachability only where the outline is sound enough to tell."""
+    yield from _starting(found)
+    yield from _moving_on_after_end(found)
+    if found.sound and len(found.starts) == 1:
+        yield from _unreachable(found)
+
+
+def _starting(found: Outline) -> Iterator[Fault]:
+    if found.stages and not found.starts:
+        yield ("stages",), msg("proof.no_start")
+    for stage in found.starts[1:]:
+        yield ("stages", stage, "starts"), msg("proof.two_starts", stages=list(found.starts))
+
+
+def _moving_on_after_end(found: Outline) -> Iterator[Fault]:
+    for name, arrow in found.moves.items():
+        for stage in arrow.starts_in:
+            if stage in found.ends:
+                yield ("moves", name, "from"), msg("proof.end_moves", stage=stage, move=name)
+
+
+def _unreachable(found: Outline) -> Iterator[Fault]:
+    reached, edge = set(found.starts), set(found.starts)
+    while edge:
+        onward = {m.to for m in found.moves.values() if edge & set(m.starts_in)}
+        edge = onward - reached
+        reached |= edge
+    for stage in found.stages:
+        if stage not in reached:
+            yield ("stages", stage), msg("proof.unreachable", stage=stage)
