@@ -19,7 +19,7 @@ class UnknownMove(Exception):
     def __init__(self, definition: Definition, move: str) -> None:
         super().__init__(move)
         known = [move_title(m.id) for m in definition.moves]
-        self.message = msg("move_unknown", move=move, known=known)
+        self.message = msg("missing.unknown_move", move=move, known=known)
 
 
 @dataclass(frozen=True)

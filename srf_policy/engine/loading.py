@@ -112,11 +112,11 @@ def _checked(text: Text, found: Outline) -> tuple[WorkflowFile | None, list[Faul
 def _untitled(data: Mapping[str, object]) -> Iterator[Fault]:
     """Titles are needed in a file, though they are no part of its meaning."""
     if not _titled(data):
-        yield (), msg("shape.no_title", name="workflow")
+        yield (), msg("shape.no_title")
     stages = data.get("stages")
     for name, part in stages.items() if isinstance(stages, dict) else ():
         if isinstance(part, dict) and not _titled(part):
-            yield ("stages", name), msg("shape.no_title", name=name)
+            yield ("stages", name), msg("shape.no_stage_title", stage=name)
 
 
 def _titled(part: Mapping[str, object]) -> bool:

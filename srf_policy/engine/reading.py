@@ -8,6 +8,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.constructor import RoundTripConstructor
 from ruamel.yaml.error import YAMLError
 from ruamel.yaml.events import (
     AliasEvent,
@@ -57,19 +58,31 @@ def read(raw: bytes) -> Text:
         unsafe, twice = _inspect(words)
         if unsafe:
             raise NotReadable(list(dict.fromkeys(unsafe)))
-        yaml = YAML(typ="rt")
-        yaml.allow_duplicate_keys = True  # reported by _inspect, all of them
-        tree = yaml.load(words)
+        tree = _loader().load(words)
     except YAMLError as error:
         raise NotReadable([(_line_of(error, words), _not_yaml(error))]) from None
-    except (ValueError, RecursionError):
-        # A value that looks like a date or a number and is none, such as 2019-02-30.
-        raise NotReadable([(1, msg("shape.not_yaml", problem=""))]) from None
+    except ValueError:
+        # A number of thousands of digits.
+        raise NotReadable([(1, msg("shape.not_yaml.value"))]) from None
     if tree is None:
         raise NotReadable([(1, msg("shape.empty"))])
     if not isinstance(tree, CommentedMap):
         raise NotReadable([(1, msg("shape.not_a_mapping"))])
     return _plain_text(tree, twice)
+
+
+class _Constructor(RoundTripConstructor):
+    """The format has no dates: what looks like one stays text and is refused with its line."""
+
+
+_Constructor.add_constructor("tag:yaml.org,2002:timestamp", lambda _, node: str(node.value))
+
+
+def _loader() -> YAML:
+    yaml = YAML(typ="rt")
+    yaml.Constructor = _Constructor
+    yaml.allow_duplicate_keys = True  # reported by _inspect, all of them
+    return yaml
 
 
 def _decoded(raw: bytes) -> str:
@@ -83,7 +96,8 @@ def _decoded(raw: bytes) -> str:
 
 
 def _not_yaml(error: YAMLError) -> Message:
-    return msg("shape.not_yaml", problem=str(getattr(error, "problem", None) or ""))
+    problem = getattr(error, "problem", None) or str(error).split("\n", 1)[0]
+    return msg("shape.not_yaml", problem=str(problem))
 
 
 def _line_of(error: YAMLError, words: str) -> int:

@@ -29,9 +29,16 @@ _WRONG_TYPE = {
 
 
 def sentences(error: ValidationError) -> list[Fault]:
-    found = [(_path(e["loc"]), _sentence(e)) for e in error.errors(include_url=False)]
-    # A union tells the same refusal once per alternative.
-    return list(dict.fromkeys(found))
+    errors = error.errors(include_url=False)
+    return [(_path(e["loc"]), _sentence(e)) for e in errors if not _echoes(e, errors)]
+
+
+def _echoes(error: ErrorDetails, errors: list[ErrorDetails]) -> bool:
+    """A list is called too short also where pydantic left out the items that were refused."""
+    loc = error["loc"]
+    return error["type"] == "too_short" and any(
+        len(e["loc"]) > len(loc) and e["loc"][: len(loc)] == loc for e in errors
+    )
 
 
 def _path(loc: Path) -> Path:
@@ -40,7 +47,7 @@ def _path(loc: Path) -> Path:
 
 def _sentence(error: ErrorDetails) -> Message:
     path, kind = _path(error["loc"]), error["type"]
-    name = str(path[-1]) if path else ""
+    name = next((part for part in reversed(path) if isinstance(part, str)), "")
     if kind == "said":
         said: Message = error["ctx"]["message"]
         return said

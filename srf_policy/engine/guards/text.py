@@ -50,13 +50,19 @@ def comments_disposed(facts: Facts, asked: NoParams, move: str) -> Finding:
 
 
 def _comment(comment: CommentFact) -> Message:
-    place = "general" if comment.provision is None else "placed"
     return msg(
-        f"item.comment.{place}.{comment.lacks}",
+        f"item.comment.{_place(comment)}.{comment.lacks}",
         number=comment.number,
         provision=comment.printed,
         institution=comment.institution,
     )
+
+
+def _place(comment: CommentFact) -> str:
+    """A provision that the newest revision no longer has carries no printed number."""
+    if comment.provision is None:
+        return "general"
+    return "placed" if comment.printed else "gone"
 
 
 @guard(
