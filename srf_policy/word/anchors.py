@@ -1,0 +1,65 @@
+"""Bookmarks: the names by which text in a Word file is known when it comes back."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from .model import DraftFile, Provision
+from .scripts import clean
+
+MAX_NAME = 40
+
+
+class Anchored(NamedTuple):
+    """One bookmark of the manifest: whose words it spans, and their hash as printed."""
+
+    name: str
+    id: str
+    hash: str
+
+
+@dataclass
+class Anchors:
+    """Gives out bookmark numbers, remembers the manifest, and knows where references lead."""
+
+    next_number: int
+    targets: dict[str, str]
+    manifest: list[Anchored] = field(default_factory=list)
+
+    def open(self, name: str, provision: str, printed: str) -> int:
+        """A new bookmark around the words as `printed`; answers its number."""
+        self.manifest.append(Anchored(name, provision, hash_of(printed)))
+        self.next_number += 1
+        return self.next_number - 1
+
+
+def hash_of(printed: str) -> str:
+    return hashlib.sha256(clean(printed).encode()).hexdigest()
+
+
+def name_of(mark: str, column: str = "") -> str:
+    """`p_<mark>` or `p_<mark>_<column>`. Word cuts names at 40 characters."""
+    name = f"p_{mark}_{column}" if column else f"p_{mark}"
+    if len(name) > MAX_NAME:
+        raise ValueError(f"bookmark name longer than {MAX_NAME} characters: {name}")
+    return name
+
+
+def anchors_of(file: DraftFile, first_number: int) -> Anchors:
+    return Anchors(first_number, dict(_targets(file)))
+
+
+def _targets(file: DraftFile) -> Iterator[tuple[str, str]]:
+    for provision in file.provisions:
+        yield provision.mark, _entry_name(provision)
+    if file.plan and file.plan.columns:
+        first = file.plan.columns[0].key
+        for line in file.plan.lines:
+            yield line.mark, name_of(line.mark, first)
+
+
+def _entry_name(provision: Provision) -> str:
+    return name_of(provision.mark, "" if provision.heading is None else "heading")

@@ -1,0 +1,61 @@
+"""Errors of a template that lie in its package, not in its words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from lxml import etree
+
+from srf_policy.languages.messages import msg
+
+from .design import REQUIRED_STYLES
+from .findings import Finding
+from .package import parse_xml
+from .scripts import is_right_to_left
+from .xmlnames import RELATIONS, w
+
+_EMBEDDED_FONTS = ("embedRegular", "embedBold", "embedItalic", "embedBoldItalic")
+
+
+def check_package(parts: Mapping[str, bytes]) -> Iterator[Finding]:
+    types = parts["[Content_Types].xml"]
+    if b"macroEnabled" in types or any(name.endswith("vbaProject.bin") for name in parts):
+        yield _error("word.template.macros", "[Content_Types].xml")
+    for name in sorted(parts):
+        if name.startswith("word/embeddings/"):
+            yield Finding("error", msg("word.template.embedded", name=name), name)
+        elif name.endswith(".rels"):
+            yield from _check_relations(name, parse_xml(parts[name], name))
+    fonts = parts.get("word/fontTable.xml")
+    if fonts is not None:
+        tree = parse_xml(fonts, "word/fontTable.xml")
+        if next(tree.iter(*(w(name) for name in _EMBEDDED_FONTS)), None) is not None:
+            yield _error("word.template.embedded_font", "word/fontTable.xml")
+
+
+def _check_relations(name: str, tree: etree._Element) -> Iterator[Finding]:
+    for relation in tree.iter(f"{{{RELATIONS}}}Relationship"):
+        followed = not relation.get("Type", "").endswith("/hyperlink")
+        if relation.get("TargetMode") == "External" and followed:
+            target = relation.get("Target", "")
+            yield Finding("error", msg("word.template.external", target=target), name)
+
+
+def check_styles(known: Mapping[str, str]) -> Iterator[Finding]:
+    """`known` maps lower-case names of styles to their ids."""
+    for name in REQUIRED_STYLES:
+        if name.lower() not in known:
+            yield Finding("error", msg("word.template.style_missing", name=name), "word/styles.xml")
+
+
+def check_direction(styles: etree._Element, language: str) -> Iterator[Finding]:
+    normal = styles.find(f"{w('style')}[@{w('default')}='1'][@{w('type')}='paragraph']")
+    bidi = None if normal is None else normal.find(f"{w('pPr')}/{w('bidi')}")
+    turned = bidi is not None and bidi.get(w("val"), "1") not in ("0", "false", "off")
+    if turned != is_right_to_left(language):
+        message = msg("word.template.wrong_direction", language=language)
+        yield Finding("error", message, "word/styles.xml")
+
+
+def _error(code: str, part: str) -> Finding:
+    return Finding("error", msg(code), part)

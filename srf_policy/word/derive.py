@@ -1,0 +1,180 @@
+"""A template of another language from the English one: one design, never two kept by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from lxml import etree
+from markupsafe import Markup
+
+from .design import LATIN_FONT, Typography, typography
+from .macros import macro
+from .maker import standing_words
+from .package import parse_xml, read_package, serialise, write_package
+from .placeholders import own_texts
+from .scripts import Run, is_right_to_left, office_tag, runs_of
+from .xmlnames import SECTION_TAIL, W, place, put_in_order, w
+
+_STYLES = "word/styles.xml"
+_SETTINGS = "word/settings.xml"
+_THEME_FONTS = ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme", "csTheme")
+
+
+def derive(template: bytes, language: str) -> bytes:
+    """The template in another language: direction, fonts, sizes, and the standing words that are
+    still those of the English design. Words that staff have written themselves stay as they are.
+    """
+    english, local = standing_words("en"), standing_words(language)
+    return derive_with(template, language, {english[name]: local[name] for name in english})
+
+
+def derive_with(template: bytes, language: str, words: Mapping[str, str]) -> bytes:
+    """As `derive`; `words` maps standing words of the template to those of the language."""
+    parts: dict[str, bytes] = read_package(template)
+    for name, content in parts.items():
+        if name.startswith("word/") and name.endswith(".xml") and "/theme/" not in name:
+            tree = parse_xml(content, name)
+            put_in_order(tree)
+            if name == _STYLES:
+                _turn_styles(tree, language)
+            elif name == _SETTINGS:
+                _set_language(tree, language)
+            else:
+                _turn_text(tree, language, words)
+            parts[name] = serialise(tree)
+    return write_package(parts)
+
+
+def _turn_styles(tree: etree._Element, language: str) -> None:
+    type_ = typography(language)
+    tag = office_tag(language)
+    for properties in tree.iter(w("rPr")):
+        _resize(properties, type_)
+    for spacing in tree.iter(w("spacing")):
+        if spacing.get(w("lineRule")) == "auto":
+            spacing.set(w("line"), str(type_.line_at_most(int(spacing.get(w("line"), "240")))))
+    defaults = tree.find(f"{w('docDefaults')}/{w('rPrDefault')}/{w('rPr')}")
+    place(defaults, "rFonts", ascii=LATIN_FONT, eastAsia=LATIN_FONT, hAnsi=LATIN_FONT,
+          cs=type_.complex_font)  # fmt: skip
+    place(defaults, "sz", val=str(type_.body))
+    place(defaults, "szCs", val=str(type_.body_complex))
+    place(
+        defaults, "lang", val=tag, eastAsia="en-US", bidi=tag if _is_complex(language) else "ar-SA"
+    )
+    spacing = tree.find(f"{w('docDefaults')}/{w('pPrDefault')}/{w('pPr')}/{w('spacing')}")
+    if spacing is not None:
+        spacing.set(w("line"), str(type_.line))
+    _turn_normal(tree, language)
+
+
+def _is_complex(language: str) -> bool:
+    return is_right_to_left(language) or language == "bn"
+
+
+def _resize(properties: etree._Element, type_: Typography) -> None:
+    size = properties.find(w("sz"))
+    if size is not None:
+        place(properties, "szCs", val=str(type_.complex_size(int(size.get(w("val"))))))
+    fonts = properties.find(w("rFonts"))
+    for name in _THEME_FONTS if fonts is not None else ():
+        fonts.attrib.pop(w(name), None)
+
+
+def _turn_normal(tree: etree._Element, language: str) -> None:
+    normal = tree.find(f"{w('style')}[@{w('default')}='1'][@{w('type')}='paragraph']")
+    properties = normal.find(w("pPr"))
+    if properties is None:
+        properties = etree.Element(w("pPr"))
+        run = normal.find(w("rPr"))
+        normal.append(properties) if run is None else run.addprevious(properties)
+    for old in properties.findall(w("bidi")):
+        properties.remove(old)
+    if is_right_to_left(language):
+        place(properties, "bidi")
+
+
+def _set_language(tree: etree._Element, language: str) -> None:
+    for fonts in tree.iter(w("themeFontLang")):
+        fonts.set(w("val"), office_tag(language))
+        fonts.set(w("bidi"), office_tag(language) if _is_complex(language) else "ar-SA")
+
+
+def _turn_text(tree: etree._Element, language: str, words: Mapping[str, str]) -> None:
+    for paragraph in list(tree.iter(w("p"))):
+        _join_equal_runs(paragraph)
+        for text in list(own_texts(paragraph)):
+            _translate(text, language, words)
+    for name in ("tblCaption", "tblDescription"):
+        for element in tree.iter(w(name)):
+            said = element.get(w("val"), "")
+            element.set(w("val"), words.get(said, said))
+    if is_right_to_left(language):
+        for section in tree.iter(w("sectPr")):
+            _turn_section(section)
+        for table in tree.iter(w("tblPr")):
+            _turn_table(table)
+
+
+def _join_equal_runs(paragraph: etree._Element) -> None:
+    """Word cuts runs on every occasion; words are compared whole."""
+    for run in list(paragraph.iter(w("r"))):
+        before = run.getprevious()
+        if before is None or before.tag != w("r") or not _same_text_runs(before, run):
+            continue
+        run.find(w("t")).text = (before.find(w("t")).text or "") + (run.find(w("t")).text or "")
+        before.getparent().remove(before)
+
+
+def _same_text_runs(one: etree._Element, other: etree._Element) -> bool:
+    texts = all([c.tag for c in run if c.tag != w("rPr")] == [w("t")] for run in (one, other))
+    return texts and _format(one) == _format(other)
+
+
+def _format(run: etree._Element) -> list[bytes]:
+    properties = run.find(w("rPr"))
+    ignored = {w("lang"), w("noProof"), w("rtl"), w("cs")}
+    kept = [] if properties is None else [c for c in properties if c.tag not in ignored]
+    return [etree.tostring(child, with_tail=False) for child in kept]
+
+
+def _translate(text: etree._Element, language: str, words: Mapping[str, str]) -> None:
+    run = text.getparent()
+    said = text.text or ""
+    bare = said.strip(" ")
+    local = said.replace(bare, words[bare]) if bare in words else said
+    if [child.tag for child in run if child.tag != w("rPr")] != [w("t")]:
+        text.text = local
+        return
+    for written in _runs(run, runs_of(local, language)):
+        run.addprevious(written)
+    run.getparent().remove(run)
+
+
+def _runs(run: etree._Element, pieces: list[Run]) -> Iterator[etree._Element]:
+    kept = run.find(w("rPr"))
+    inherited = [c for c in (() if kept is None else kept) if c.tag not in _SCRIPT_TAGS]
+    lead = Markup(
+        "".join(etree.tostring(c, encoding="unicode", with_tail=False) for c in inherited)
+    )
+    xml = macro("runs.xml").module.runs(pieces, lead)  # type: ignore[attr-defined]
+    tree = etree.fromstring(f'<w:p xmlns:w="{W}">{xml}</w:p>')
+    put_in_order(tree)
+    yield from list(tree)
+
+
+_SCRIPT_TAGS = {w("rtl"), w("cs"), w("lang")}
+
+
+def _turn_section(section: etree._Element) -> None:
+    for old in section.findall(w("bidi")):
+        section.remove(old)
+    tail = {w(name) for name in SECTION_TAIL}
+    position = sum(1 for child in section if child.tag not in tail)
+    section.insert(position, etree.Element(w("bidi")))
+
+
+def _turn_table(properties: etree._Element) -> None:
+    if properties.find(w("bidiVisual")) is None and properties.getparent().tag == w("tbl"):
+        before = {w("tblStyle"), w("tblpPr"), w("tblOverlap")}
+        position = sum(1 for child in properties if child.tag in before)
+        properties.insert(position, etree.Element(w("bidiVisual")))

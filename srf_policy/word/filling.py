@@ -1,0 +1,79 @@
+"""Values put into the gaps of an opened template."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from .macros import macro
+from .model import DraftFile
+from .names import LATIN
+from .package import parse_xml, serialise
+from .placeholders import Placeholder
+from .scripts import clean, runs_of
+from .template import CORE, Template
+
+Blocks = Callable[[str], Iterator[bytes]]
+_GAP = re.compile(r"\{\{\s*([a-z_.]+)\s*\}\}")
+
+
+def fill_part(template: Template, part: str, file: DraftFile, blocks: Blocks) -> Iterator[bytes]:
+    """One part with every value and every block in its place."""
+    pieces = iter(template.texts[part])
+    yield next(pieces)
+    for instruction in pieces:
+        word, _, rest = instruction.decode().partition(" ")
+        if word == "open":
+            if not value_of(template.placeholders[int(rest)].name, file):
+                _skip_to_close(pieces)
+        elif word == "block":
+            yield from blocks(rest)
+        elif word != "close":
+            yield _value_runs(template.placeholders[int(word)], file)
+        yield next(pieces)
+
+
+def _skip_to_close(pieces: Iterator[bytes]) -> None:
+    for piece in pieces:
+        if piece == b"close":
+            return
+
+
+def value_of(name: str, file: DraftFile) -> str:
+    return file.values.get(name, file.labels.not_recorded)
+
+
+def _value_runs(placeholder: Placeholder, file: DraftFile) -> bytes:
+    value = value_of(placeholder.name, file)
+    latin = placeholder.name in LATIN and placeholder.name in file.values
+    runs = runs_of(value, file.language, latin=latin)
+    module = macro("runs.xml").module
+    text: str = module.runs(runs, placeholder.lead, placeholder.tail)  # type: ignore[attr-defined]
+    return text.encode()
+
+
+def fill_text(text: str, file: DraftFile) -> str:
+    """Plain text of the template (a heading for the contents) with its values."""
+    return _GAP.sub(lambda match: value_of(match.group(1), file), text)
+
+
+def fill_core(template: Template, file: DraftFile) -> bytes:
+    """The document properties: title and language set, no personal names kept."""
+    held = _held(template)
+    title = fill_text(held.get("title", ""), file) or value_of("engagement.title", file)
+    xml = macro("core.xml").render(
+        title=clean(title),
+        subject=clean(fill_text(held.get("subject", ""), file)),
+        status=clean(fill_text(held.get("contentStatus", ""), file)),
+        creator=clean(file.origin.facility),
+        language=file.language,
+        published=file.origin.published.isoformat(),
+    )
+    return serialise(parse_xml(xml.encode(), CORE))
+
+
+def _held(template: Template) -> dict[str, str]:
+    if CORE not in template.parts:
+        return {}
+    tree = parse_xml(template.parts[CORE], CORE)
+    return {str(child.tag).rpartition("}")[2]: child.text or "" for child in tree}

@@ -1,0 +1,120 @@
+"""What a file says about itself, for the day it comes back.
+
+Bookmarks, one unbound customXml part and the custom properties survive LibreOffice and tracked
+editing; content-control tags, paraId and document variables do not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from lxml import etree
+
+from .anchors import Anchored
+from .macros import macro
+from .model import DraftFile
+from .package import parse_xml, serialise
+from .scripts import clean
+from .xmlnames import CONTENT_TYPES, RELATIONS
+
+CUSTOM = "docProps/custom.xml"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_CUSTOM_XML = f"{_OFFICE}/customXml"
+_CUSTOM_TYPE = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
+_PROPERTIES_TYPE = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
+_STORE_ITEM = (
+    b'<?xml version="1.0" encoding="UTF-8" standalone="no"?>\n'
+    b'<ds:datastoreItem ds:itemID="{5D1B0C7A-2C1E-4B6B-9A0E-1D6C5E5F7A10}"'
+    b' xmlns:ds="http://schemas.openxmlformats.org/officeDocument/2006/customXml"><ds:schemaRefs>'
+    b'<ds:schemaRef ds:uri="urn:srf-policy:manifest:1"/></ds:schemaRefs></ds:datastoreItem>'
+)
+
+Parts = dict[str, bytes | Iterable[bytes]]
+
+
+def add_manifest(parts: Parts, file: DraftFile, kind: str, entries: Sequence[Anchored]) -> None:
+    """Adds the customXml part (bookmark -> provision id and hash) and the custom properties.
+
+    A template made from an exported file already has both: the old ones give way.
+    """
+    _drop_old_manifest(parts)
+    number = next(n for n in range(1, 10_000) if f"customXml/item{n}.xml" not in parts)
+    item, store = f"customXml/item{number}.xml", f"customXml/itemProps{number}.xml"
+    parts[item] = (
+        macro("manifest.xml")
+        .render(origin=file.origin, language=file.language, kind=kind, entries=entries)
+        .encode()
+    )
+    parts[store] = _STORE_ITEM
+    _relate(parts, f"customXml/_rels/item{number}.xml.rels", f"{_CUSTOM_XML}Props",
+            f"itemProps{number}.xml")  # fmt: skip
+    _relate(parts, "word/_rels/document.xml.rels", _CUSTOM_XML, f"../{item}")
+    parts[CUSTOM] = macro("custom.xml").render(properties=_properties(file, kind)).encode()
+    _relate(parts, "_rels/.rels", f"{_OFFICE}/custom-properties", CUSTOM)
+    _declare(parts, {store: _PROPERTIES_TYPE, CUSTOM: _CUSTOM_TYPE})
+
+
+def _properties(file: DraftFile, kind: str) -> list[tuple[str, str]]:
+    origin = file.origin
+    return [
+        ("SRFEngagement", clean(origin.engagement)),
+        ("SRFRevision", str(origin.revision)),
+        ("SRFLanguage", file.language),
+        ("SRFKind", kind),
+        ("SRFToken", clean(origin.token)),
+    ]
+
+
+def _drop_old_manifest(parts: Parts) -> None:
+    for name, content in list(parts.items()):
+        ours = name.startswith("customXml/item") and isinstance(content, bytes)
+        if ours and b"urn:srf-policy:manifest:" in content and "Props" not in name:  # type: ignore[operator]
+            stem = name.removeprefix("customXml/item").removesuffix(".xml")
+            for gone in (
+                name,
+                f"customXml/itemProps{stem}.xml",
+                f"customXml/_rels/item{stem}.xml.rels",
+            ):
+                parts.pop(gone, None)
+            _unrelate(parts, "word/_rels/document.xml.rels", f"../{name}")
+            _undeclare(parts, f"customXml/itemProps{stem}.xml")
+
+
+def _tree(parts: Parts, name: str, root: str) -> etree._Element:
+    content = parts.get(name)
+    return parse_xml(content, name) if isinstance(content, bytes) else etree.Element(root)
+
+
+def _relate(parts: Parts, name: str, kind: str, target: str) -> None:
+    tag = f"{{{RELATIONS}}}Relationship"
+    tree = _tree(parts, name, f"{{{RELATIONS}}}Relationships")
+    if any(one.get("Target", "").lstrip("/") == target for one in tree):
+        return
+    used = {one.get("Id") for one in tree}
+    free = next(f"rIdSrf{n}" for n in range(1, 10_000) if f"rIdSrf{n}" not in used)
+    etree.SubElement(tree, tag, {"Id": free, "Type": kind, "Target": target})
+    parts[name] = serialise(tree)
+
+
+def _unrelate(parts: Parts, name: str, target: str) -> None:
+    tree = _tree(parts, name, f"{{{RELATIONS}}}Relationships")
+    for one in [one for one in tree if one.get("Target") == target]:
+        tree.remove(one)
+    parts[name] = serialise(tree)
+
+
+def _declare(parts: Parts, types: dict[str, str]) -> None:
+    tree = _tree(parts, "[Content_Types].xml", f"{{{CONTENT_TYPES}}}Types")
+    declared = {one.get("PartName") for one in tree}
+    for name, kind in types.items():
+        if f"/{name}" not in declared:
+            tag = f"{{{CONTENT_TYPES}}}Override"
+            etree.SubElement(tree, tag, {"PartName": f"/{name}", "ContentType": kind})
+    parts["[Content_Types].xml"] = serialise(tree)
+
+
+def _undeclare(parts: Parts, name: str) -> None:
+    tree = _tree(parts, "[Content_Types].xml", f"{{{CONTENT_TYPES}}}Types")
+    for one in [one for one in tree if one.get("PartName") == f"/{name}"]:
+        tree.remove(one)
+    parts["[Content_Types].xml"] = serialise(tree)

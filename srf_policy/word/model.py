@@ -1,0 +1,117 @@
+"""What a Word file is made of: plain values, finished in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+
+@dataclass(frozen=True)
+class Ref:
+    """A cross-reference: `text` ("measure 1.1.1") leads to the provision with this mark."""
+
+    mark: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Words:
+    """One field of a provision: literal text and resolved references.
+
+    `language` is that of the text itself. Where the source stands in for a translation, or the
+    translation is out of date, `marker` says so ("[English text; not yet translated]").
+    """
+
+    parts: Sequence[str | Ref]
+    language: str
+    marker: str = ""
+
+    @property
+    def text(self) -> str:
+        return "".join(part if isinstance(part, str) else part.text for part in self.parts)
+
+
+@dataclass(frozen=True)
+class Provision:
+    """`number` is what stands before the text (`1.1.2`, `(a)`), in the file's digits; "" for none.
+
+    `level` counts from 0 at the top of the tree; provisions come in reading order. `mark` is the
+    base32 of `engagement_provision.mark`, without the prefix `p_`.
+    """
+
+    id: str
+    mark: str
+    kind: str
+    level: int
+    number: str = ""
+    heading: Words | None = None
+    words: Words | None = None
+
+
+@dataclass(frozen=True)
+class Column:
+    """`share` is the width against the other columns; `figure` stands on the far side."""
+
+    key: str
+    heading: str
+    share: int
+    figure: bool = False
+
+
+@dataclass(frozen=True)
+class PlanLine:
+    """A missing cell prints the label `not_recorded`."""
+
+    id: str
+    mark: str
+    number: str
+    cells: Mapping[str, Words]
+
+
+@dataclass(frozen=True)
+class PlanTable:
+    """`number_heading` heads the first column, which holds the numbers of the lines."""
+
+    caption: str
+    number_heading: str
+    columns: Sequence[Column]
+    lines: Sequence[PlanLine]
+
+
+@dataclass(frozen=True)
+class Labels:
+    """Standing words of generated parts; those of the template are in the template."""
+
+    not_recorded: str
+    no_plan: str
+    no_acronyms: str
+    acronyms: str
+    acronym: str
+    meaning: str
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What the file says about itself in its properties, to be read when it comes back."""
+
+    engagement: str
+    revision: int
+    token: str
+    published: date
+    facility: str
+
+
+@dataclass(frozen=True)
+class DraftFile:
+    """`values` go into the placeholders of the template; a name without a value prints the label
+    `not_recorded`, an empty value prints nothing. `document.notice` is where illustrative data
+    says so. `acronyms` are (short, long)."""
+
+    language: str
+    origin: Origin
+    labels: Labels
+    values: Mapping[str, str]
+    provisions: Sequence[Provision]
+    plan: PlanTable | None = None
+    acronyms: Sequence[tuple[str, str]] = field(default_factory=tuple)

@@ -1,0 +1,137 @@
+"""Packages (.docx as zip): read behind a guard, written byte for byte the same each time."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import PurePosixPath
+
+from lxml import etree
+
+from srf_policy.languages.messages import Message, msg
+
+MAX_PACKAGE = 25_000_000
+MAX_PARTS = 2_000
+MAX_PART = 60_000_000
+MAX_UNPACKED = 120_000_000
+# Deflate cannot exceed about 1030; text that staff write stays far below 200.
+MAX_RATIO = 200
+RATIO_MATTERS_FROM = 1_000_000
+
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+_FIRST = "[Content_Types].xml"
+_PARSER_OPTIONS = {
+    "resolve_entities": False,
+    "no_network": True,
+    "load_dtd": False,
+    "huge_tree": False,
+}
+
+_UNREADABLE = (
+    zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, OSError, ValueError,
+    NotImplementedError, RuntimeError,
+)  # fmt: skip
+
+
+class PackageRefused(Exception):
+    """The file is not a package that may be opened; `message` says why."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(message.code)
+        self.message = message
+
+
+def read_package(data: bytes) -> dict[str, bytes]:
+    """All parts by name. Raises `PackageRefused` for anything oversized, broken or misnamed."""
+    if len(data) > MAX_PACKAGE:
+        raise PackageRefused(msg("word.package.too_large", limit=MAX_PACKAGE // 1_000_000))
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            parts = _read_parts(package)
+    except _UNREADABLE as error:
+        raise PackageRefused(msg("word.package.broken")) from error
+    if _FIRST not in parts or "word/document.xml" not in parts:
+        raise PackageRefused(msg("word.package.not_word"))
+    return parts
+
+
+def _read_parts(package: zipfile.ZipFile) -> dict[str, bytes]:
+    entries = [entry for entry in package.infolist() if not entry.is_dir()]
+    if len(entries) > MAX_PARTS:
+        raise PackageRefused(msg("word.package.too_many_parts", limit=MAX_PARTS))
+    _refuse_names(entry.filename for entry in entries)
+    parts: dict[str, bytes] = {}
+    room = MAX_UNPACKED
+    for entry in entries:
+        parts[entry.filename] = _read_part(package, entry, min(MAX_PART, room))
+        room -= len(parts[entry.filename])
+    return parts
+
+
+def _refuse_names(names: Iterable[str]) -> None:
+    seen: set[str] = set()
+    for name in names:
+        path = PurePosixPath(name)
+        if "\\" in name or ":" in name or path.is_absolute() or ".." in path.parts:
+            raise PackageRefused(msg("word.package.bad_name", name=name))
+        if name.lower() in seen:
+            raise PackageRefused(msg("word.package.twice", name=name))
+        seen.add(name.lower())
+
+
+def _read_part(package: zipfile.ZipFile, entry: zipfile.ZipInfo, limit: int) -> bytes:
+    if entry.flag_bits & 1:
+        raise PackageRefused(msg("word.package.encrypted"))
+    # The declared size is not believed: never more than the limit is unpacked.
+    with package.open(entry) as stream:
+        content = stream.read(limit + 1)
+    suspicious = len(content) > RATIO_MATTERS_FROM and (
+        len(content) > MAX_RATIO * max(entry.compress_size, 1)
+    )
+    if len(content) > limit or suspicious:
+        raise PackageRefused(msg("word.package.bomb", name=entry.filename))
+    return content
+
+
+def parse_xml(content: bytes, name: str) -> etree._Element:
+    """One part as a tree: no entities, no document type, nothing fetched."""
+    try:
+        tree = etree.fromstring(content, etree.XMLParser(**_PARSER_OPTIONS))
+    except etree.XMLSyntaxError as error:
+        raise PackageRefused(msg("word.package.bad_xml", name=name)) from error
+    if tree.getroottree().docinfo.doctype:
+        raise PackageRefused(msg("word.package.bad_xml", name=name))
+    return tree
+
+
+def serialise(tree: etree._Element) -> bytes:
+    content: bytes = etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return content
+
+
+def write_package(parts: Mapping[str, bytes | Iterable[bytes]]) -> bytes:
+    """A package with fixed dates at zip level 1; a part may come as a stream of chunks."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as package:
+        for name in sorted(parts, key=lambda name: (name != _FIRST, name)):
+            with package.open(_entry(name), "w") as stream:
+                for chunk in _chunks(parts[name]):
+                    stream.write(chunk)
+    return target.getvalue()
+
+
+def _entry(name: str) -> zipfile.ZipInfo:
+    entry = zipfile.ZipInfo(name, _EPOCH)
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    entry.create_system = 0
+    entry._compresslevel = 1  # type: ignore[attr-defined]
+    return entry
+
+
+def _chunks(content: bytes | Iterable[bytes]) -> Iterator[bytes]:
+    if isinstance(content, bytes):
+        yield content
+    else:
+        yield from content

@@ -1,0 +1,89 @@
+"""Words of a provision as the pieces of a paragraph: runs, bookmarks and links."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from markupsafe import Markup, escape
+
+from .anchors import Anchors
+from .model import Ref, Words
+from .scripts import is_right_to_left, split_runs
+
+Piece = tuple[str, object, str]
+"""("run", properties, text), ("open", number, name), ("close", number, ""), ("link", anchor, ""),
+("unlink", "", "")."""
+
+TAB: Piece = ("run", Markup(""), "\t")
+BOLD = Markup("<w:b/><w:bCs/>")
+
+
+class Paragraph(NamedTuple):
+    """`layout` is XML of `w:pPr` after the style."""
+
+    style: str
+    layout: Markup
+    pieces: list[Piece]
+
+
+class Look(NamedTuple):
+    """Ready character formats of one template and the language of the file."""
+
+    language: str
+    number: Markup
+    reference: Markup
+    not_recorded: str
+
+
+def plain(text: str, language: str, lead: Markup = Markup("")) -> list[Piece]:
+    """Our own words in the file's language."""
+    return [("run", lead + run.properties, run.text) for run in split_runs(text, language)]
+
+
+def marker(words: Words | None, look: Look) -> list[Piece]:
+    """The note "not yet translated", before the words and outside their bookmark."""
+    if words is None or not words.marker:
+        return []
+    return plain(words.marker + " ", look.language, look.number)
+
+
+def spanned(
+    words: Words, name: str, provision: str, anchors: Anchors, look: Look, lead: Markup = Markup("")
+) -> list[Piece]:
+    """The words inside their bookmark; where there are none, the label that says so."""
+    if not words.text:
+        words = Words((look.not_recorded,), look.language)
+    number = anchors.open(name, provision, words.text)
+    return [("open", number, name), *_runs(words, anchors, look, lead), ("close", number, "")]
+
+
+def _runs(words: Words, anchors: Anchors, look: Look, lead: Markup) -> list[Piece]:
+    pieces: list[Piece] = []
+    for part in words.parts:
+        if isinstance(part, Ref):
+            pieces += _reference(part, words.language, anchors, look)
+        else:
+            runs = split_runs(part, look.language, words.language)
+            pieces += [("run", lead + run.properties, run.text) for run in runs]
+    return pieces
+
+
+def _reference(ref: Ref, language: str, anchors: Anchors, look: Look) -> list[Piece]:
+    runs: list[Piece] = [
+        ("run", look.reference + run.properties, run.text)
+        for run in split_runs(ref.text, look.language, language)
+    ]
+    target = anchors.targets.get(ref.mark)
+    return [("link", target, ""), *runs, ("unlink", "", "")] if target else runs
+
+
+def layout_of(words: Words, language: str, rest: str = "") -> Markup:
+    """A text that runs against the direction of its file turns its paragraph."""
+    turned = is_right_to_left(words.language)
+    if turned == is_right_to_left(language):
+        return Markup(rest)
+    return Markup(f'<w:bidi w:val="{int(turned)}"/>{rest}')
+
+
+def character_style(style_id: str) -> Markup:
+    return Markup('<w:rStyle w:val="{}"/>').format(escape(style_id))

@@ -1,0 +1,147 @@
+"""Texts split by script into runs: what Word needs to show mixed lines in the right order.
+
+Rule: `word.md` section 4. Every function is linear in the length of the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from srf_policy.languages.tags import direction
+
+_RTL = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
+_LATIN = "A-Za-z\u00aa\u00b5\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02af\u0370-\u052f\u1e00-\u1fff"
+# A token ends at white space, a right-to-left letter, a bracket or a quotation mark.
+_TOKEN = rf"[^\s{_RTL}()\[\]{{}}«»\"“”\u200e\u200f]"
+_NOT_LATIN = rf"[^\s{_RTL}{_LATIN}()\[\]{{}}«»\"“”\u200e\u200f]"
+_WORD = rf"{_NOT_LATIN}*+[{_LATIN}]{_TOKEN}*+"
+_LATIN_STRETCH = re.compile(rf"(?<!{_TOKEN}){_WORD}(?:[ \u00a0](?:{_WORD}|[0-9][0-9.,/–-]*+))*+")
+_RTL_STRETCH = re.compile(rf"[{_RTL}]++(?:[^{_RTL}{_LATIN}\n\t]{{1,24}}+[{_RTL}]++)*+")
+_BENGALI_STRETCH = re.compile(r"[\u0980-\u09ff\u200c\u200d]++")
+_HAS_LATIN = re.compile(f"[{_LATIN}]")
+_HAS_RTL = re.compile(f"[{_RTL}]")
+_SENTENCE_END = ".,:;!?…-–"
+_BRACKETS = {"(": ")", "[": "]"}
+
+# XML 1.0 allows no other control characters, no lone surrogates, no U+FFFE and U+FFFF.
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_BREAKS = re.compile(r"(\n|\t)")
+_REPLACEMENT = "\ufffd"
+
+
+class Run(NamedTuple):
+    """`properties` go into `w:rPr`; `text` is words, or a lone newline or tab."""
+
+    properties: Markup
+    text: str
+
+
+def clean(text: str) -> str:
+    """The text as XML can hold it: what it forbids is replaced by U+FFFD, never dropped."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return _FORBIDDEN.sub(_REPLACEMENT, text)
+
+
+def is_right_to_left(language: str) -> bool:
+    return direction(language) == "rtl"
+
+
+class Hand(NamedTuple):
+    """How the scripts of one text are written inside a file of one language."""
+
+    latin: Markup
+    complex: Markup
+    base: str
+    """The script that unmarked text and neutrals take: latin, rtl or bengali."""
+
+
+# Office programs know regional names only; Dari's own tag is theirs too.
+_OFFICE_TAGS = {
+    "en": "en-GB", "ar": "ar-IQ", "ckb": "ku-Arab-IQ", "fa": "fa-IR", "ps": "ps-AF",
+    "ur": "ur-PK", "bn": "bn-BD", "ru": "ru-RU", "kk": "kk-KZ", "ky": "ky-KG", "tg": "tg-Cyrl-TJ",
+    "uz": "uz-Latn-UZ", "tk": "tk-TM",
+}  # fmt: skip
+
+
+def office_tag(language: str) -> str:
+    return _OFFICE_TAGS.get(language, language)
+
+
+@cache
+def hand(file_language: str, language: str) -> Hand:
+    """The run properties for a text in `language` within a file in `file_language`."""
+    base = "rtl" if is_right_to_left(language) else "bengali" if language == "bn" else "latin"
+    complex_tag = office_tag(language) if base != "latin" else "ar-SA"
+    latin_tag = "en-GB" if base != "latin" else office_tag(language)
+    mark = "<w:cs/>" if base == "bengali" else "<w:rtl/>"
+    plain = base == "latin" and language == file_language
+    return Hand(
+        Markup("" if plain else f'<w:lang w:val="{latin_tag}"/>'),
+        Markup(f'{mark}<w:lang w:bidi="{complex_tag}"/>'),
+        base,
+    )
+
+
+def split_runs(text: str, file_language: str, language: str | None = None) -> list[Run]:
+    """The text as runs of one script each, in logical order; characters are kept one by one."""
+    how = hand(file_language, language or file_language)
+    text = clean(text)
+    runs = list(_by_script(text, how))
+    if "\n" not in text and "\t" not in text:
+        return runs
+    return [
+        Run(run.properties, piece)
+        for run in runs
+        for piece in _BREAKS.split(run.text)
+        if piece
+    ]  # fmt: skip
+
+
+def _by_script(text: str, how: Hand) -> Iterator[Run]:
+    if how.base == "rtl":
+        if _HAS_LATIN.search(text):
+            return _alternate(text, _latin_spans(text), how.complex, how.latin)
+        return iter([Run(how.complex, text)] if text else ())
+    if how.base == "bengali":
+        spans = (match.span() for match in _BENGALI_STRETCH.finditer(text))
+        return _alternate(text, spans, how.latin, how.complex)
+    if _HAS_RTL.search(text):
+        spans = (match.span() for match in _RTL_STRETCH.finditer(text))
+        return _alternate(text, spans, how.latin, how.complex)
+    return iter([Run(how.latin, text)] if text else ())
+
+
+def _alternate(
+    text: str, spans: Iterator[tuple[int, int]], outside: Markup, inside: Markup
+) -> Iterator[Run]:
+    done = 0
+    for start, end in spans:
+        if start > done:
+            yield Run(outside, text[done:start])
+        yield Run(inside, text[start:end])
+        done = end
+    if done < len(text):
+        yield Run(outside, text[done:])
+
+
+def _latin_spans(text: str) -> Iterator[tuple[int, int]]:
+    for match in _LATIN_STRETCH.finditer(text):
+        start = match.start()
+        end = start + len(match.group().rstrip(_SENTENCE_END))
+        # A bracket that holds only Latin goes with it, or it is torn off at the end of a line.
+        if 0 < start and end < len(text) and _BRACKETS.get(text[start - 1]) == text[end]:
+            start, end = start - 1, end + 1
+        yield start, end
+
+
+def runs_of(text: str, file_language: str, *, latin: bool = False) -> list[Run]:
+    """As `split_runs`; codes and hashes (`latin`) stay one left-to-right run."""
+    if latin and text:
+        return [Run(hand(file_language, file_language).latin, clean(text))]
+    return split_runs(text, file_language)

@@ -1,0 +1,59 @@
+"""Names of WordprocessingML, and the order in which the schema wants them."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+CONTENT_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
+XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+
+# ECMA-376 part 1, CT_PPr and CT_RPr (transitional).
+PARAGRAPH_ORDER = (
+    "pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr suppressLineNumbers pBdr "
+    "shd tabs suppressAutoHyphens kinsoku wordWrap overflowPunct topLinePunct autoSpaceDE "
+    "autoSpaceDN bidi adjustRightInd snapToGrid spacing ind contextualSpacing mirrorIndents "
+    "suppressOverlap jc textDirection textAlignment textboxTightWrap outlineLvl divId cnfStyle rPr "
+    "sectPr pPrChange"
+).split()
+RUN_ORDER = (
+    "ins del moveFrom moveTo rStyle rFonts b bCs i iCs caps smallCaps strike dstrike outline shadow "
+    "emboss imprint noProof snapToGrid vanish webHidden color spacing w kern position sz szCs "
+    "highlight u effect bdr shd fitText vertAlign rtl cs em lang eastAsianLayout specVanish oMath "
+    "rPrChange"
+).split()
+SECTION_TAIL = ("bidi", "rtlGutter", "docGrid", "printerSettings", "sectPrChange")
+
+
+def w(name: str) -> str:
+    """`w:p` as lxml spells it."""
+    return f"{{{W}}}{name}"
+
+
+_RANKS = {
+    w("pPr"): {w(name): rank for rank, name in enumerate(PARAGRAPH_ORDER)},
+    w("rPr"): {w(name): rank for rank, name in enumerate(RUN_ORDER)},
+}
+
+
+def put_in_order(tree: etree._Element) -> None:
+    """Every `pPr` and `rPr` in schema order: LibreOffice writes `pStyle` after `sectPr`."""
+    for properties in tree.iter(*_RANKS):
+        ranks = _RANKS[properties.tag]
+        children = list(properties)
+        ordered = sorted(children, key=lambda child: ranks.get(child.tag, len(ranks)))
+        if ordered != children:
+            properties[:] = ordered
+
+
+def place(properties: etree._Element, name: str, **attributes: str) -> etree._Element:
+    """Sets one child of a `pPr` or `rPr`, at its place in the schema."""
+    ranks = _RANKS[properties.tag]
+    for old in properties.findall(w(name)):
+        properties.remove(old)
+    child = etree.Element(w(name), {w(key): value for key, value in attributes.items()})
+    before = [c for c in properties if ranks.get(c.tag, len(ranks)) < ranks[w(name)]]
+    properties.insert(len(before), child)
+    return child
