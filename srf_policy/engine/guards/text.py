@@ -88,7 +88,7 @@ def lead_agrees(facts: Facts, asked: NoParams, move: str) -> Finding:
 @guard(
     "action_plan_present",
     reads=("action_lines",),
-    mends="edit_action",
+    mends="change_text",
     permission="edit",
     screen="edit",
 )
