@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, and_, func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from srf_policy.domain import (
@@ -80,7 +80,7 @@ class _Loaded:
         order = getattr(model, "position", None) if model is Body else model.id
         return _by((row.engagement_id, row) for row in self._session.scalars(query.order_by(order)))
 
-    def _invitation_rows(self) -> Iterable[Row[Any]]:
+    def _invitation_rows(self) -> Iterable[Any]:
         return self._session.execute(
             select(
                 Invitation.engagement_id,
@@ -101,7 +101,7 @@ class _Loaded:
             .order_by(Invitation.id)
         )
 
-    def _comment_rows(self) -> Iterable[Row[Any]]:
+    def _comment_rows(self) -> Iterable[Any]:
         """Only what lacks something: an answer, or the reason an answer owes."""
         newest = self._newest_revision()
         lacking = or_(
@@ -144,7 +144,7 @@ class _Loaded:
         )
         return select(Revision.engagement_id, Revision.id).where(~newer.exists()).subquery()
 
-    def _meeting_rows(self) -> Iterable[Row[Any]]:
+    def _meeting_rows(self) -> Iterable[Any]:
         """A corrected meeting counts as its correction."""
         correction = aliased(Meeting)
         corrected = select(correction.id).where(correction.corrects_id == Meeting.id)
@@ -155,7 +155,7 @@ class _Loaded:
             .order_by(Meeting.occurred_on, Meeting.number)
         )
 
-    def _agreement_rows(self) -> Iterable[Row[Any]]:
+    def _agreement_rows(self) -> Iterable[Any]:
         return self._session.execute(
             select(Agreement.engagement_id, Agreement, Institution.code, Paper.ref)
             .join(Institution, Institution.id == Agreement.institution_id)
@@ -164,7 +164,7 @@ class _Loaded:
             .order_by(Agreement.id)
         )
 
-    def _position_rows(self) -> Iterable[Row[Any]]:
+    def _position_rows(self) -> Iterable[Any]:
         return self._session.execute(
             select(Position.engagement_id, Position, Institution.code)
             .join(Institution, Institution.id == Position.institution_id)
@@ -172,7 +172,7 @@ class _Loaded:
             .order_by(Position.id)
         )
 
-    def _presentation_rows(self) -> Iterable[Row[Any]]:
+    def _presentation_rows(self) -> Iterable[Any]:
         return self._session.execute(
             select(Presentation.engagement_id, Presentation, Body.key)
             .join(Body, Body.id == Presentation.body_id)
@@ -262,7 +262,7 @@ class _Loaded:
             _latest(rows),
         )
 
-    def _presentation(self, found: Row[Any]) -> shape.PresentationFact:
+    def _presentation(self, found: Any) -> shape.PresentationFact:
         _, row, body = found
         conditions = [
             shape.ConditionFact(c.number, c.words, c.met_on is not None)

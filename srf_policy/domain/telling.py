@@ -1,0 +1,40 @@
+"""What an event says to a reader: a message made from its verb and its plain payload."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from srf_policy.languages.messages import Message, Value, msg
+
+WORDED = {
+    "disposition": "disposition",
+    "position": "position",
+    "outcome": "outcome",
+    "move": "move",
+    "from": "stage",
+    "to": "stage",
+    "kind": "",
+    "compared": "compared",
+    "role": "role",
+    "guard": "guard",
+}
+"""Payload keys whose values are words of the program: the prefix of their message codes."""
+
+
+def tell(verb: str, payload: Mapping[str, Any]) -> Message:
+    """`event.<verb>` with the payload's plain values; names of the program's words translated."""
+    return msg(f"event.{verb}", **{_name(k): _value(k, v) for k, v in payload.items()})
+
+
+def _name(key: str) -> str:
+    return "from_stage" if key == "from" else "to_stage" if key == "to" else key
+
+
+def _value(key: str, value: Any) -> Value:
+    prefix = WORDED.get(key)
+    if prefix and isinstance(value, str):
+        return msg(f"{prefix}.{value}")
+    if isinstance(value, (str, int, dict, list)) or value is None:
+        return value
+    return str(value)

@@ -1,0 +1,144 @@
+"""Validation: the ballot on one revision, positions that follow one another, reservations lifted."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from srf_policy.domain import Ballot, Institution, Position
+from srf_policy.domain.errors import NotFound, refused
+from srf_policy.domain.records import POSITIONS
+from srf_policy.languages.tags import normalise
+
+from . import find
+from .notices import notify
+from .runner import verb
+from .words import keep_if_any, words
+from .work import Work
+
+_VOTING = ("lead", "required", "invited")
+
+
+def open_ballot(work: Work, closes_after: int) -> None:
+    """Open a ballot on the newest revision, as an effect of a move. `closes_after` in days."""
+    revision = find.newest_revision(work)
+    if revision is None:
+        raise refused("refused.ballot_without_revision")
+    void_ballot(work)
+    row = Ballot(
+        engagement_id=work.engagement.id, number=find.next_number(work, Ballot),
+        revision_number=revision.number, occurred_on=work.occurred_on,
+        closes_on=work.occurred_on + timedelta(days=closes_after), seq=work.next_seq,
+        illustrative=work.illustrative,
+    )  # fmt: skip
+    work.session.add(row)
+    work.record(
+        f"ballot:{row.number}", as_verb="open_ballot", ballot=row.number,
+        revision=revision.number, closes_on=row.closes_on,
+    )  # fmt: skip
+
+
+def void_ballot(work: Work) -> Ballot | None:
+    """Void the ballot that stands, if one does; its positions stay on record."""
+    row = find.ballot(work)
+    if row is None:
+        return None
+    row.voided_on = work.occurred_on
+    work.record(
+        f"ballot:{row.number}", as_verb="void_ballot", ballot=row.number,
+        revision=row.revision_number,
+    )  # fmt: skip
+    return row
+
+
+def renew_ballot(work: Work, revision: int) -> None:
+    """A revision published while a ballot is open voids it and opens one on the new revision."""
+    row = find.ballot(work)
+    if row is None or row.closes_on < work.occurred_on:
+        return
+    open_ballot(work, (row.closes_on - row.occurred_on).days)
+    notify(work, "please_take_position", who=("validator",), revision=revision)
+
+
+@verb("take_position")
+def take_position(
+    work: Work, *, position: str, text: str = "", language: str = "en", paper: str | None = None
+) -> dict[str, Any]:
+    """State the position of one's institution on the revision in validation.
+
+    `expected` is the number of the ballot that was shown. A reservation owes its reasons, and
+    blocks until the same institution lifts it; a later position lifts an earlier reservation.
+    """
+    institution = find.own_institution(work)
+    if institution.role not in _VOTING:
+        raise NotFound
+    row = _standing(work)
+    return _keep(work, row, institution, position, text, language, paper)
+
+
+@verb("take_position")
+def lift_reservation(
+    work: Work, *, position: str = "no_objection", text: str = "", language: str = "en"
+) -> dict[str, Any]:
+    """Lift the reservation of one's institution by another position."""
+    institution = find.own_institution(work)
+    row = _standing(work)
+    if position == "reservation":
+        raise refused("refused.choose_position", "position")
+    if _open_reservation(work, institution) is None:
+        raise refused("refused.no_reservation", "position")
+    return _keep(work, row, institution, position, text, language, None)
+
+
+def _standing(work: Work) -> Ballot:
+    row = find.ballot(work)
+    if row is None:
+        raise refused("refused.no_ballot")
+    work.expect(row.number, f"ballot:{row.number}")
+    return row
+
+
+def _keep(
+    work: Work, row: Ballot, institution: Institution, position: str, text: str, language: str,
+    paper: str | None,
+) -> dict[str, Any]:  # fmt: skip
+    if position not in POSITIONS:
+        raise refused("refused.choose_position", "position")
+    said = words(text, "text")
+    if position == "reservation" and not said:
+        raise refused("refused.reservation_without_text", "text")
+    held = _open_reservation(work, institution)
+    # After closing, silence stands; only a reservation can still be lifted.
+    if row.closes_on < work.occurred_on and held is None:
+        raise refused("refused.ballot_closed", closed=row.closes_on)
+    ground = find.paper(work, paper)
+    entry = Position(
+        engagement_id=work.engagement.id, ballot_id=row.id, institution_id=institution.id,
+        position=position, words=keep_if_any(work.session, work.engagement.id, said),
+        language=normalise(language) or "en",
+        lifts_id=held.id if held is not None and position != "reservation" else None,
+        paper_id=ground.id if ground else None, taken_by=work.actor.number,
+        occurred_on=work.occurred_on, seq=work.next_seq, illustrative=work.illustrative,
+    )  # fmt: skip
+    work.session.add(entry)
+    work.record(
+        f"ballot:{row.number}:{institution.code}", ballot=row.number, position=position,
+        revision=row.revision_number, institution=institution.code, lifts=entry.lifts_id is not None,
+        texts={"words": entry.words}, paper=paper,
+    )  # fmt: skip
+    return {"institution": institution.code, "position": position}
+
+
+def _open_reservation(work: Work, institution: Institution) -> Position | None:
+    latest = work.session.scalar(
+        select(Position)
+        .where(
+            Position.engagement_id == work.engagement.id,
+            Position.institution_id == institution.id,
+        )
+        .order_by(Position.id.desc())
+        .limit(1)
+    )
+    return latest if latest is not None and latest.position == "reservation" else None

@@ -1,0 +1,69 @@
+"""Exceptions: an unmet need waived by two people with a reason, and shown for ever."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from srf_policy.domain import GuardException
+from srf_policy.domain.errors import NotAllowed, Problem, Refused, refused
+from srf_policy.engine.explain import UnknownMove, check_move
+from srf_policy.languages.messages import msg
+
+from . import find
+from .notices import notify
+from .runner import verb
+from .words import words
+from .work import Work
+
+
+@verb("waive")
+def propose_exception(
+    work: Work, *, move: str, guard: str, reason: str, items: list[str] | None = None
+) -> dict[str, Any]:
+    """The lead expert proposes to waive what is missing now (all of it, or the named items)."""
+    if "lead_expert" not in work.roles:
+        raise NotAllowed([Problem(msg("refused.lead_expert_proposes"))])
+    text = words(reason, "reason", required=True, limit=4000)
+    missing = _missing(work, move, guard)
+    wanted = [k for k in missing if items is None or k in items]
+    if not wanted:
+        raise refused("refused.nothing_to_waive", "items")
+    row = GuardException(
+        engagement_id=work.engagement.id, number=find.next_number(work, GuardException),
+        move=move, guard=guard, items=wanted, reason=text, proposed_by=work.actor.number,
+        occurred_on=work.occurred_on, seq=work.next_seq, illustrative=work.illustrative,
+    )  # fmt: skip
+    work.session.add(row)
+    work.record(
+        f"exception:{row.number}", number=row.number, move=move, guard=guard, items=wanted,
+        reason=text,
+    )  # fmt: skip
+    notify(work, "please_confirm_exception", who=("expert", "administrator"), move=move)
+    return {"exception": row.number}
+
+
+def _missing(work: Work, move: str, guard: str) -> list[str]:
+    try:
+        answer = check_move(work.definition, work.facts(), move, None, None)
+    except UnknownMove as error:
+        raise Refused([Problem(error.message, "move")]) from None
+    found = [m for m in answer.missing if m.guard == guard and m.waivable]
+    if not found:
+        raise refused("refused.nothing_to_waive", "guard")
+    return [item.key for m in found for item in m.items]
+
+
+@verb("waive")
+def confirm_exception(work: Work, *, exception: int) -> dict[str, Any]:
+    """A second person confirms; from now on the need is waived for this move."""
+    row: GuardException = find.numbered(work, GuardException, exception)
+    if row.confirmed_by is not None:
+        raise refused("refused.exception_confirmed")
+    if row.proposed_by == work.actor.number:
+        raise NotAllowed([Problem(msg("refused.same_person"))])
+    row.confirmed_by, row.confirmed_on = work.actor.number, work.occurred_on
+    work.record(
+        f"exception:{exception}", number=exception, move=row.move, guard=row.guard,
+        items=row.items, reason=row.reason, proposed_by=row.proposed_by,
+    )  # fmt: skip
+    return {"exception": exception}

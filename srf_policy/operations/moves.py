@@ -1,0 +1,186 @@
+"""Moving an engagement: asked completely, done in one place, confirmed by a second person."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+
+from srf_policy.domain import ProposedMove
+from srf_policy.domain.errors import NotAllowed, Problem, Refused, refused
+from srf_policy.engine.definition import Move, Notify, OpenBallot, VoidBallot
+from srf_policy.engine.explain import MoveAnswer, UnknownMove, check_move
+from srf_policy.engine.machine import Cursor, fire
+from srf_policy.languages.messages import msg
+
+from .ballots import open_ballot, void_ballot
+from .notices import notify
+from .runner import verb
+from .sealing import seal
+from .words import keep_if_any, words
+from .work import Work
+
+
+@verb()
+def make_move(
+    work: Work, *, move: str, reason: str = "", choice: str | None = None
+) -> dict[str, Any]:
+    """Move the engagement, or propose the move where a second person must confirm it.
+
+    `expected` is the engagement's move counter. Refused with everything that is missing.
+    `choice` is one of the move's reasons where the workflow lists them.
+    """
+    work.expect(work.engagement.moves, "move")
+    answer = _asked(work, move)
+    if answer.awaiting is not None:
+        raise refused("refused.move_proposed", move=msg(f"move.{move}"))
+    _refuse_unless_allowed(answer)
+    text = _reason(answer, reason, choice)
+    found = work.definition.move(move)
+    assert found is not None
+    if found.confirmed_by:
+        return _propose(work, found, text)
+    return _carry_out(work, found, text, work.actor.number)
+
+
+@verb()
+def confirm_move(work: Work, *, move: str) -> dict[str, Any]:
+    """Confirm what another person proposed; all guards are asked again."""
+    work.expect(work.engagement.moves, "move")
+    answer = _asked(work, move)
+    if answer.awaiting is None:
+        raise refused("refused.nothing_proposed", move=msg(f"move.{move}"))
+    if not answer.confirmable:
+        code = "same_person" if answer.awaiting.by == work.actor.number else "not_your_role"
+        raise NotAllowed([Problem(msg(f"refused.{code}"))])
+    _refuse_unless_allowed(answer)
+    proposal = _open_proposal(work, move)
+    proposal.state = "confirmed"
+    found = work.definition.move(move)
+    assert found is not None
+    work.record("move", move=move, proposed_by=proposal.proposed_by)
+    return _carry_out(work, found, proposal.reason, proposal.proposed_by)
+
+
+@verb()
+def take_back_move(work: Work, *, move: str) -> dict[str, Any]:
+    """Take back a proposed move; who proposed it may, and who leads."""
+    proposal = _open_proposal(work, move)
+    if proposal.proposed_by != work.actor.number and "lead_expert" not in work.roles:
+        raise NotAllowed([Problem(msg("refused.not_your_role"))])
+    proposal.state = "taken_back"
+    work.record("move", move=move)
+    return {"move": move}
+
+
+def _asked(work: Work, move: str) -> MoveAnswer:
+    try:
+        return check_move(work.definition, work.facts(), move, work.roles, work.actor.number)
+    except UnknownMove as error:
+        raise Refused([Problem(error.message, "move")]) from None
+
+
+def _refuse_unless_allowed(answer: MoveAnswer) -> None:
+    if not answer.permitted:
+        raise NotAllowed([Problem(msg("refused.not_your_role"))])
+    if answer.missing:
+        raise Refused([Problem(m.message, "move") for m in answer.missing])
+
+
+def _reason(answer: MoveAnswer, reason: str, choice: str | None) -> str:
+    """The stored reason: the words, behind the choice where the workflow gives reasons to choose."""
+    text = words(reason, "reason", limit=4000)
+    if answer.reason == "required" and not text:
+        raise refused("refused.empty.reason", "reason")
+    if isinstance(answer.reason, tuple):
+        if choice not in answer.reason:
+            raise refused("refused.choose_reason", "choice")
+        return f"{choice}: {text}" if text else str(choice)
+    return text
+
+
+def _open_proposal(work: Work, move: str) -> ProposedMove:
+    found = work.session.scalar(
+        select(ProposedMove).where(
+            ProposedMove.engagement_id == work.engagement.id,
+            ProposedMove.move == move,
+            ProposedMove.state == "open",
+        )
+    )
+    if found is None:
+        raise refused("refused.nothing_proposed", move=msg(f"move.{move}"))
+    return found
+
+
+def _propose(work: Work, move: Move, reason: str) -> dict[str, Any]:
+    lapse_proposals(work)
+    work.session.add(
+        ProposedMove(
+            engagement_id=work.engagement.id, move=move.id, proposed_by=work.actor.number,
+            reason=reason, state="open", occurred_on=work.occurred_on, seq=work.next_seq,
+            illustrative=work.illustrative,
+        )
+    )  # fmt: skip
+    work.record(
+        "move",
+        as_verb="propose_move",
+        move=move.id,
+        to=move.to,
+        texts={"reason": _kept(work, reason)},
+    )
+    notify(work, "please_confirm_move", who=move.confirmed_by, move=move.id)
+    return {"proposed": move.id, "to": move.to}
+
+
+def _carry_out(work: Work, move: Move, reason: str, proposed_by: str) -> dict[str, Any]:
+    engagement = work.engagement
+    before = engagement.stage
+    # The only place where a stage is assigned.
+    engagement.stage = fire(Cursor(work.definition, before), move.id)
+    engagement.moves += 1
+    engagement.stage_entered_on = work.occurred_on
+    lapse_proposals(work)
+    seq = work.record(
+        "move", as_verb="make_move", move=move.id, **{"from": before, "to": engagement.stage},
+        number=engagement.moves, proposed_by=proposed_by, texts={"reason": _kept(work, reason)},
+    )  # fmt: skip
+    engagement.stage_entered_seq = seq
+    _follow(work, move)
+    _end(work, reason)
+    return {"moved": move.id, "from": before, "to": engagement.stage}
+
+
+def _kept(work: Work, reason: str) -> str | None:
+    return keep_if_any(work.session, work.engagement.id, reason)
+
+
+def lapse_proposals(work: Work) -> None:
+    """A proposed move lapses on any move and on suspension."""
+    for row in work.session.scalars(
+        select(ProposedMove).where(
+            ProposedMove.engagement_id == work.engagement.id, ProposedMove.state == "open"
+        )
+    ):
+        row.state = "lapsed"
+
+
+def _follow(work: Work, move: Move) -> None:
+    for effect in move.then:
+        if isinstance(effect, OpenBallot):
+            open_ballot(work, effect.closes_after)
+        elif isinstance(effect, VoidBallot):
+            void_ballot(work)
+        elif isinstance(effect, Notify):
+            notify(work, effect.message, who=effect.who)
+
+
+def _end(work: Work, reason: str) -> None:
+    stage = work.definition.stage(work.engagement.stage)
+    if stage is None or not stage.ends:
+        return
+    work.engagement.ended_on = work.occurred_on
+    work.engagement.end_reason = reason
+    # An ended engagement is not suspended any more: its clocks have nothing left to stop.
+    work.engagement.suspended_on = work.engagement.suspension_reason = None
+    if stage.seals:
+        seal(work)

@@ -1,0 +1,107 @@
+"""Consultation rounds: opened on a revision, closed, and the silence that is recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from srf_policy.domain import Invitation, Revision, Round
+from srf_policy.domain.errors import refused
+
+from . import find
+from .notices import notify
+from .runner import verb
+from .words import local
+from .work import Work
+
+
+@verb("manage_rounds")
+def open_round(
+    work: Work,
+    *,
+    closes_on: date,
+    invited: Sequence[str],
+    revision: int | None = None,
+    questions: Sequence[Mapping[str, str]] = (),
+) -> dict[str, Any]:
+    """Open a round on a revision (the newest one without it) for the invited institutions."""
+    wanted = find.newest_revision(work, work.occurred_on) if revision is None else None
+    number = revision if revision is not None else wanted.number if wanted else None
+    if number is None:
+        raise refused("refused.round_without_revision", "revision")
+    find.numbered(work, Revision, number)
+    if closes_on <= work.occurred_on:
+        raise refused("refused.closes_before_opening", "closes_on", opens=work.occurred_on)
+    if not invited:
+        raise refused("refused.nobody_invited", "invited")
+    row = Round(
+        engagement_id=work.engagement.id,
+        number=find.next_number(work, Round),
+        revision_number=number,
+        occurred_on=work.occurred_on,
+        closes_on=closes_on,
+        questions=[local(q, "questions", required=True) for q in questions],
+        seq=work.next_seq,
+        illustrative=work.illustrative,
+    )
+    work.session.add(row)
+    work.session.flush()
+    _invite(work, row, invited)
+    work.record(
+        f"round:{row.number}", round=row.number, revision=number, closes_on=closes_on,
+        invited=list(dict.fromkeys(invited)), questions=row.questions,
+    )  # fmt: skip
+    notify(work, "round_opened", who=("focal_point",), institutions=invited, round=row.number)
+    return {"round": row.number}
+
+
+def _invite(work: Work, row: Round, invited: Sequence[str]) -> None:
+    for code in dict.fromkeys(invited):
+        institution = find.institution(work, code, "invited")
+        work.session.add(
+            Invitation(
+                engagement_id=work.engagement.id, round_id=row.id, institution_id=institution.id
+            )
+        )
+
+
+@verb("manage_rounds")
+def close_round(work: Work, *, round: int) -> dict[str, Any]:
+    """Close a round. Comments that come after are taken and flagged late, never lost."""
+    row = find.round_(work, round)
+    work.expect(_version(row), f"round:{round}")
+    if row.closed_on is not None:
+        raise refused("refused.round_closed", closed=row.closed_on)
+    row.closed_on = work.occurred_on
+    work.record(f"round:{round}", round=round, revision=row.revision_number)
+    return {"round": round}
+
+
+def _version(row: Round) -> str:
+    return "closed" if row.closed_on else "open"
+
+
+@verb("manage_rounds")
+def record_no_reply(work: Work, *, round: int, institution: str) -> dict[str, Any]:
+    """Put on record that an invited institution did not answer by the closing date."""
+    row = find.round_(work, round)
+    asked = find.institution(work, institution)
+    invitation = work.session.scalar(
+        select(Invitation).where(
+            Invitation.round_id == row.id, Invitation.institution_id == asked.id
+        )
+    )
+    if invitation is None:
+        raise refused("refused.not_invited", "institution", institution=asked.name)
+    if work.occurred_on <= row.closes_on and row.closed_on is None:
+        raise refused("refused.no_reply_too_early", closes=row.closes_on)
+    if find.submission(work, row.id, asked.id).sent_on is not None:
+        raise refused("refused.has_replied", "institution", institution=asked.name)
+    if invitation.no_reply_on is not None:
+        raise refused("refused.no_reply_recorded", "institution", when=invitation.no_reply_on)
+    invitation.no_reply_on = work.occurred_on
+    work.record(f"round:{round}", round=round, institution=institution)
+    return {"round": round, "institution": institution}

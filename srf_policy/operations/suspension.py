@@ -1,0 +1,62 @@
+"""The second axis beside the stage: a suspended engagement stands still until it is resumed."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from srf_policy.domain.errors import NotAllowed, Problem, refused
+from srf_policy.engine.definition import Suspend
+from srf_policy.languages.messages import msg
+
+from .moves import lapse_proposals
+from .runner import verb
+from .words import words
+from .work import Work
+
+
+@verb()
+def suspend(work: Work, *, reason: str, review_on: date | None = None) -> dict[str, Any]:
+    """Suspend the engagement until it is looked at again on `review_on`."""
+    rule = _rule(work)
+    engagement = work.engagement
+    work.expect(engagement.moves, "move")
+    if engagement.ended_on is not None:
+        raise refused("refused.engagement_ended", ended=engagement.ended_on)
+    if engagement.suspended_on is not None:
+        raise refused("refused.suspended_already", since=engagement.suspended_on)
+    text = words(reason, "reason", required=True, limit=4000)
+    review = review_on or work.occurred_on + timedelta(days=rule.review_after or 90)
+    if review <= work.occurred_on:
+        raise refused("refused.review_in_past", "review_on")
+    engagement.suspended_on, engagement.suspension_reason = work.occurred_on, text
+    engagement.review_on = review
+    engagement.moves += 1
+    lapse_proposals(work)
+    work.record("move", stage=engagement.stage, reason=text, review_on=review)
+    return {"suspended": True, "review_on": review.isoformat()}
+
+
+@verb()
+def resume(work: Work, *, reason: str) -> dict[str, Any]:
+    """Resume: the engagement stands in the stage where it was."""
+    _rule(work)
+    engagement = work.engagement
+    work.expect(engagement.moves, "move")
+    if engagement.suspended_on is None:
+        raise refused("refused.not_suspended")
+    text = words(reason, "reason", required=True, limit=4000)
+    since = engagement.suspended_on
+    engagement.suspended_on = engagement.suspension_reason = engagement.review_on = None
+    engagement.moves += 1
+    work.record("move", stage=engagement.stage, reason=text, since=since)
+    return {"suspended": False}
+
+
+def _rule(work: Work) -> Suspend:
+    rule = work.definition.suspend
+    if rule is None:
+        raise refused("refused.cannot_suspend")
+    if not work.roles & set(rule.by):
+        raise NotAllowed([Problem(msg("refused.not_your_role"))])
+    return rule

@@ -1,0 +1,176 @@
+"""What a verb works with: the session, the locked engagement, the actor, and the history."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from srf_policy import clock
+from srf_policy.domain import Engagement, FacilityChain, HistoryEvent, WorkflowDefinition
+from srf_policy.domain.chain import canonical_event, canonical_json, link
+from srf_policy.domain.errors import NotAllowed, NotFound, Problem, Stale
+from srf_policy.domain.history import FACILITY_CHAIN
+from srf_policy.domain.telling import tell
+from srf_policy.domain.viewer import Viewer
+from srf_policy.engine.definition import Definition
+from srf_policy.engine.facts import Facts
+from srf_policy.engine.loading import from_canonical
+from srf_policy.engine.permissions import may, stages_where
+from srf_policy.jobs import queue
+from srf_policy.languages.messages import Message, msg
+from srf_policy.store import facts as store_facts
+from srf_policy.store.keys import KeyRing
+
+
+@dataclass
+class Work:
+    """One verb being performed. `occurred_on` is the stated day; `origin` where it came from."""
+
+    session: Session
+    keys: KeyRing
+    actor: Viewer
+    engagement_or_none: Engagement | None
+    verb: str
+    origin: str
+    occurred_on: date
+    expected: str | None
+    recorded: int = 0
+
+    @property
+    def engagement(self) -> Engagement:
+        """The locked engagement; verbs of the Facility have none."""
+        if self.engagement_or_none is None:
+            raise NotFound
+        return self.engagement_or_none
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """The roles of the actor here."""
+        return self.actor.roles_in(self.engagement.id)
+
+    @property
+    def definition(self) -> Definition:
+        """The definition that the engagement is pinned to."""
+        return definition_of(self.session, self.engagement)
+
+    @property
+    def illustrative(self) -> bool:
+        """Rows of a seed are illustrative unless the seed says that they are known."""
+        return self.origin == "seed"
+
+    @property
+    def next_seq(self) -> int:
+        """The place in the history that the next event will have."""
+        return self._chain.event_count + 1
+
+    def facts(self) -> Facts:
+        """All facts of the engagement as the transaction sees them now."""
+        self.session.flush()
+        return store_facts.load_one(self.session, self.engagement, clock.today())
+
+    def require(self, permission: str) -> None:
+        """Raise NotAllowed unless the workflow gives the actor this permission in this stage."""
+        definition, stage = self.definition, self.engagement.stage
+        if may(definition, stage, permission, self.roles):
+            return
+        stages = stages_where(definition, permission)
+        if any(may(definition, other, permission, self.roles) for other in stages):
+            raise NotAllowed(
+                [Problem(msg("refused.not_in_stage", stage=msg(f"stage.{stage}"),
+                             stages=[msg(f"stage.{s}") for s in stages]))]
+            )  # fmt: skip
+        raise NotAllowed([Problem(msg("refused.not_your_role"))])
+
+    def expect(self, current: object, subject: str) -> None:
+        """Raise Stale when the thing is not as it was shown; tells who changed it, when and how."""
+        if self.expected is None or str(current) == self.expected:
+            return
+        raise Stale([Problem(self._what_changed(subject))])
+
+    def _what_changed(self, subject: str) -> Message:
+        event = self.session.scalar(
+            select(HistoryEvent)
+            .where(HistoryEvent.chain == self._chain_name, HistoryEvent.subject == subject)
+            .order_by(HistoryEvent.seq.desc())
+            .limit(1)
+        )
+        if event is None:
+            return msg("refused.stale_unknown")
+        return msg(
+            "refused.stale",
+            role=msg(f"role.{event.role}"),
+            institution=event.institution,
+            when=event.recorded_at,
+            what=tell(event.verb, event.payload),
+        )
+
+    def record(self, subject: str, /, *, as_verb: str | None = None, **payload: Any) -> int:
+        """Append the event of what was done and give its place.
+
+        Payloads hold plain values only: people as opaque numbers, free text as its hash.
+        `as_verb` names what followed from the verb (a ballot that a move opened).
+        """
+        chain = self._chain
+        columns = {
+            "chain": self._chain_name,
+            "seq": chain.event_count + 1,
+            "engagement_id": self.engagement_or_none.id if self.engagement_or_none else None,
+            "verb": as_verb or self.verb,
+            "subject": subject,
+            "occurred_on": self.occurred_on,
+            "recorded_at": clock.now(),
+            "actor": self.actor.number,
+            "role": self._role(),
+            "institution": self._institution(),
+            "origin": self.origin,
+            "payload": json.loads(canonical_json(payload)),
+        }
+        canonical = canonical_event(columns)
+        previous = chain.history_head
+        head = link(previous, canonical)
+        self.session.add(HistoryEvent(**columns, canonical=canonical, previous=previous, hash=head))
+        chain.event_count += 1
+        chain.history_head = head
+        self.recorded += 1
+        return int(columns["seq"])
+
+    def enqueue(self, kind: str, key: str, **arguments: Any) -> None:
+        """Ask for work after the commit; a replay asks for none."""
+        if self.origin != "seed":
+            queue.put(
+                self.session, kind, key, self.engagement_or_none, self.actor.number, arguments
+            )
+
+    @property
+    def _chain(self) -> Engagement | FacilityChain:
+        if self.engagement_or_none is not None:
+            return self.engagement_or_none
+        return self.session.get_one(FacilityChain, FACILITY_CHAIN)
+
+    @property
+    def _chain_name(self) -> str:
+        return self.engagement_or_none.code if self.engagement_or_none else FACILITY_CHAIN
+
+    def _role(self) -> str:
+        """The most telling role of the actor; the workflow's order of seats decides."""
+        engagement = self.engagement_or_none
+        roles = self.actor.roles_in(engagement.id) if engagement else self.actor.facility_roles
+        order = ("lead_expert", "expert", "focal_point", "validator", "reviewer", "translator",
+                 "staff", "administrator", "auditor", "observer")  # fmt: skip
+        return next((role for role in order if role in roles), "system")
+
+    def _institution(self) -> str:
+        engagement = self.engagement_or_none
+        seat = self.actor.seat_in(engagement.id) if engagement else None
+        return seat.institution if seat else "ICMPD"
+
+
+def definition_of(session: Session, engagement: Engagement) -> Definition:
+    """The definition an engagement is pinned to, from its stored canonical bytes."""
+    stored = session.get_one(WorkflowDefinition, engagement.workflow_sha256)
+    return from_canonical(stored.canonical)
