@@ -14,7 +14,7 @@ SOURCES := srf_policy web workflows templates tests bench
 # Persian letters; N818 wants every refusal called an error; S101, S404, S603, S607 are asserts and
 # fixed commands; the others are taste. Word's XML and the triggers' SQL are built from our own names.
 RUFF := $(BIN)/ruff
-STYLE := --isolated --line-length 100 --target-version py311
+STYLE := --isolated --target-version py311 --config 'line-length=100'
 RULES := --select A,B,C4,C90,DTZ,E,ERA,F,I,ISC,N,PIE,PT,PTH,RET,RUF,S,SIM,T10,T20,UP,W \
 	--ignore A002,A005,ISC001,ISC004,N818,PT011,PT018,RUF001,RUF002,RUF003,RUF012,SIM905 \
 	--ignore S101,S404,S603,S607 \

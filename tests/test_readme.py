@@ -91,6 +91,7 @@ def test_every_subcommand_and_option_of_the_readme_is_there() -> None:
 def unknown_to_the_program(words: list[str]) -> Iterator[str]:
     """What the command line does not know in a `srf-policy …` command; nothing for others."""
     import click
+
     from srf_policy.cli import main
 
     if not words[0].endswith("srf-policy"):
