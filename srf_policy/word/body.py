@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from .anchors import Anchors, name_of
 from .model import Provision, Words
 from .pieces import (
@@ -23,6 +25,7 @@ from .scripts import Run, split_runs
 _TOP = {"part", "annex", "area"}
 _HEADED = _TOP | {"section", "objective"}
 _STYLES = {"measure": "SRF Measure", "item": "SRF Item", "definition": "SRF Paragraph"}
+_NO_HANGING = '<w:ind w:firstLine="0"/>'
 _UNNUMBERED = '<w:ind w:left="0" w:firstLine="0"/>'
 
 
@@ -49,23 +52,22 @@ class Body:
 
     def paragraphs(self, provision: Provision) -> Iterator[Paragraph]:
         if provision.kind not in _HEADED:
-            yield self._text(provision)
+            yield from self._texts(provision)
             return
         title = provision.heading or provision.words
         if title is None:
             return
         column = "" if provision.heading is None else "heading"
-        yield self._heading(provision, title, name_of(provision.mark, column))
+        yield self._heading(provision, title, column)
         if provision.heading is not None and provision.words is not None:
             yield self._below(provision, provision.words)
 
-    def _heading(self, provision: Provision, title: Words, name: str) -> Paragraph:
+    def _heading(self, provision: Provision, title: Words, column: str) -> Paragraph:
         level = self._heading_level(provision)
         number = self._number(provision)
-        self._list(provision, title, level, name)
+        self._list(provision, title, level, name_of(provision.mark, column))
         layout = layout_of(title, self.look.language, "" if number else _UNNUMBERED)
-        pieces = number + marker(title, self.look)
-        pieces += spanned(title, name, provision.id, self.anchors, self.look)
+        pieces = number + self._span(provision, title, column)
         return Paragraph(self.styles[f"heading {level}"], layout, pieces)
 
     def _heading_level(self, provision: Provision) -> int:
@@ -86,29 +88,35 @@ class Body:
         self.entries.append(Entry(level, name, runs))
 
     def _below(self, provision: Provision, words: Words) -> Paragraph:
-        pieces = marker(words, self.look)
-        name = name_of(provision.mark)
-        pieces += spanned(words, name, provision.id, self.anchors, self.look)
-        return Paragraph(self.styles["srf text"], layout_of(words, self.look.language), pieces)
+        layout = layout_of(words, self.look.language)
+        return Paragraph(self.styles["srf text"], layout, self._span(provision, words))
 
-    def _text(self, provision: Provision) -> Paragraph:
-        """A paragraph, measure, item or definition; a heading of its own runs in before it."""
+    def _texts(self, provision: Provision) -> Iterator[Paragraph]:
+        """A paragraph, measure, item or definition; a heading of its own runs in before it, unless
+        the two are written in different directions."""
+        language = self.look.language
+        style = self._text_style(provision)
+        heading = provision.heading
+        words = provision.words or (None if heading else Words((), language))
         pieces = self._number(provision)
-        leading = provision.heading or provision.words or Words((), self.look.language)
-        if provision.heading is not None:
-            pieces += marker(provision.heading, self.look)
-            name = name_of(provision.mark, "heading")
-            pieces += spanned(provision.heading, name, provision.id, self.anchors, self.look, BOLD)
-        if provision.heading is not None and provision.words is not None:
-            pieces += plain(": ", self.look.language, BOLD)
-        if provision.words is not None or provision.heading is None:
-            words = provision.words or Words((), self.look.language)
-            pieces += marker(words, self.look)
-            name = name_of(provision.mark)
-            pieces += spanned(words, name, provision.id, self.anchors, self.look)
-        return Paragraph(
-            self._text_style(provision), layout_of(leading, self.look.language), pieces
-        )
+        if heading is not None:
+            pieces += self._span(provision, heading, "heading", BOLD)
+            if words is None or layout_of(words, language) != layout_of(heading, language):
+                yield Paragraph(style, layout_of(heading, language), pieces)
+                pieces = []
+            else:
+                pieces += plain(": ", language, BOLD)
+        if words is not None:
+            rest = "" if pieces else _NO_HANGING
+            pieces += self._span(provision, words)
+            yield Paragraph(style, layout_of(words, language, rest), pieces)
+
+    def _span(
+        self, provision: Provision, words: Words, column: str = "", lead: Markup = Markup("")
+    ) -> list[Piece]:
+        name = name_of(provision.mark, column)
+        span = spanned(words, name, provision.id, self.anchors, self.look, lead)
+        return marker(words, self.look) + span
 
     def _text_style(self, provision: Provision) -> str:
         fallback = "SRF Paragraph" if provision.number else "SRF Text"

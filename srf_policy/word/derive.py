@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from lxml import etree
@@ -17,6 +18,8 @@ from .xmlnames import SECTION_TAIL, W, place, put_in_order, w
 
 _STYLES = "word/styles.xml"
 _SETTINGS = "word/settings.xml"
+_SCRIPT_TAGS = {w("rtl"), w("cs"), w("lang")}
+_AROUND_WORDS = re.compile(r"(^ +| +$| *\| *)")
 _THEME_FONTS = ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme", "csTheme")
 
 
@@ -139,15 +142,19 @@ def _format(run: etree._Element) -> list[bytes]:
 
 def _translate(text: etree._Element, language: str, words: Mapping[str, str]) -> None:
     run = text.getparent()
-    said = text.text or ""
-    bare = said.strip(" ")
-    local = said.replace(bare, words[bare]) if bare in words else said
+    local = _say_locally(text.text or "", words)
     if [child.tag for child in run if child.tag != w("rPr")] != [w("t")]:
         text.text = local
         return
     for written in _runs(run, runs_of(local, language)):
         run.addprevious(written)
     run.getparent().remove(run)
+
+
+def _say_locally(text: str, words: Mapping[str, str]) -> str:
+    """Standing words are known whole or between the bars of a footer; spaces around them stay."""
+    pieces = _AROUND_WORDS.split(text)
+    return "".join(words.get(piece, piece) for piece in pieces)
 
 
 def _runs(run: etree._Element, pieces: list[Run]) -> Iterator[etree._Element]:
@@ -160,9 +167,6 @@ def _runs(run: etree._Element, pieces: list[Run]) -> Iterator[etree._Element]:
     tree = etree.fromstring(f'<w:p xmlns:w="{W}">{xml}</w:p>')
     put_in_order(tree)
     yield from list(tree)
-
-
-_SCRIPT_TAGS = {w("rtl"), w("cs"), w("lang")}
 
 
 def _turn_section(section: etree._Element) -> None:

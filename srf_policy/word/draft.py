@@ -14,11 +14,11 @@ from .filling import fill_core, fill_part, fill_text
 from .macros import macro
 from .manifest import add_manifest
 from .model import DraftFile
-from .pieces import Look, Paragraph, character_style, plain
 from .package import write_package
+from .pieces import Look, Paragraph, character_style, plain
 from .scripts import Run, is_right_to_left, split_runs
 from .tables import Table, acronym_table, plan_table
-from .template import BODY, CORE, Template, open_template
+from .template import CORE, Template, open_template
 
 _BATCH = 400
 _SPACER = b'<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/></w:pPr></w:p>'

@@ -68,7 +68,7 @@ def _properties(file: DraftFile, kind: str) -> list[tuple[str, str]]:
 def _drop_old_manifest(parts: Parts) -> None:
     for name, content in list(parts.items()):
         ours = name.startswith("customXml/item") and isinstance(content, bytes)
-        if ours and b"urn:srf-policy:manifest:" in content and "Props" not in name:  # type: ignore[operator]
+        if ours and b"urn:srf-policy:manifest:" in content and "Props" not in name:
             stem = name.removeprefix("customXml/item").removesuffix(".xml")
             for gone in (
                 name,

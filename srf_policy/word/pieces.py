@@ -44,7 +44,7 @@ def marker(words: Words | None, look: Look) -> list[Piece]:
     """The note "not yet translated", before the words and outside their bookmark."""
     if words is None or not words.marker:
         return []
-    return plain(words.marker + " ", look.language, look.number)
+    return plain(words.marker + " ", look.language, look.reference)
 
 
 def spanned(

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from lxml import etree
 from markupsafe import Markup
 
-from .xmlnames import RUN_ORDER, W, XML_SPACE, w
+from .xmlnames import RUN_ORDER, XML_SPACE, W, w
 
 INSTRUCTION = "srf"
 _NAME = re.compile(r"\{\{\s*([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)\s*\}\}", re.ASCII)
@@ -147,5 +147,5 @@ def _placeholder(name: str, run: etree._Element) -> Placeholder:
 
 def _plain_xml(element: etree._Element) -> str:
     """Without the declarations that the part's root makes anyway."""
-    xml = etree.tostring(element, encoding="unicode", with_tail=False)
+    xml: str = etree.tostring(element, encoding="unicode", with_tail=False)
     return xml.replace(f' xmlns:w="{W}"', "") if 'xmlns:w="' in xml else xml

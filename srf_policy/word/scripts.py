@@ -135,7 +135,7 @@ def _latin_spans(text: str) -> Iterator[tuple[int, int]]:
         start = match.start()
         end = start + len(match.group().rstrip(_SENTENCE_END))
         # A bracket that holds only Latin goes with it, or it is torn off at the end of a line.
-        if 0 < start and end < len(text) and _BRACKETS.get(text[start - 1]) == text[end]:
+        if start > 0 and end < len(text) and _BRACKETS.get(text[start - 1]) == text[end]:
             start, end = start - 1, end + 1
         yield start, end
 

@@ -11,7 +11,7 @@ from .anchors import Anchors, name_of
 from .model import Column, DraftFile, Labels, PlanLine, PlanTable, Words
 from .pieces import Look, Paragraph, layout_of, marker, plain, spanned
 
-_NUMBER_SHARE = 6
+_NUMBER_SHARE = 8
 _ACRONYM_SHARES = (20, 80)
 
 

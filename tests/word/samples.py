@@ -17,7 +17,6 @@ from ruamel.yaml import YAML
 from srf_policy.domain import numbering
 from srf_policy.languages.digits import to_native
 from srf_policy.word.derive import derive_with
-from srf_policy.word.maker import standing_words
 from srf_policy.word.model import (
     Column,
     DraftFile,
@@ -72,6 +71,10 @@ STANDING = {
             "برای هر فعالیت یک سطر آمده است؛ اقدام مربوط در کنار آن است.",
     },
 }  # fmt: skip
+_COUNTRIES = {
+    "AF": {"en": "Afghanistan", "fa-AF": "افغانستان"},
+    "IQ": {"en": "Iraq", "ar": "العراق"},
+}
 _WORDS = {
     "en": ("measure {}", "Draft for consultation", "Illustrative text, not an official document."),
     "ar": ("التدبير {}", "مسودة للتشاور", "نص توضيحي وليس وثيقة رسمية."),
@@ -121,7 +124,7 @@ def seeded_file(code: str, language: str) -> DraftFile:
     values = {
         "facility.name": "Silk Routes Facility", "engagement.code": code.upper(),
         "engagement.title": _local(data["title"], language)[0],
-        "engagement.country": {"en": "Iraq", "ar": "العراق", "fa-AF": "افغانستان"}[language],
+        "engagement.country": _COUNTRIES[data["country"]][language],
         "engagement.lead": _local(lead, language)[0], "document.status": status,
         "document.status_note": "", "document.notice": notice,
         "revision.number": to_native("1", language), "revision.replaces": "",
@@ -237,7 +240,3 @@ def bookmarks(data: bytes) -> dict[str, str]:
             for name in open_now.values():
                 held[name] += element.text or ""
     return held
-
-
-def standing_english() -> dict[str, str]:
-    return standing_words("en")
