@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import select, update
@@ -11,13 +11,11 @@ from sqlalchemy import select, update
 from srf_policy.domain import (
     Change,
     Comment,
-    LanguageText,
     Provision,
     Response,
     Revision,
     RevisionProvision,
     RevisionText,
-    WorkingText,
 )
 from srf_policy.domain.chain import canonical_json
 from srf_policy.domain.errors import Problem, Refused, refused
@@ -26,11 +24,13 @@ from srf_policy.domain.wording import references
 from srf_policy.engine.permissions import may
 from srf_policy.languages.messages import msg
 from srf_policy.store.queries import texts
-from srf_policy.store.queries.texts import Draft, Node
+from srf_policy.store.queries.comparing import changes, source
+from srf_policy.store.queries.texts import Draft
 
 from . import find
 from .ballots import renew_ballot
 from .runner import verb
+from .translations import append, new_translations
 from .words import local
 from .work import Work
 
@@ -56,7 +56,8 @@ def publish_revision(
     _check(work, draft)
     old = texts.of_revision(work.session, before) if before else None
     changed = changes(old, draft)
-    if not any(changed.values()) and not _new_translations(work, draft):
+    translated = new_translations(work)
+    if not any(changed.values()) and not translated:
         raise refused("refused.nothing_to_publish")
     number = before.number + 1 if before else 1
     unkept = unkept_promises(work, number, changed)
@@ -64,10 +65,12 @@ def publish_revision(
         raise refused("refused.promise_unkept", "despite", comments=unkept, count=len(unkept))
     row = _store(work, number, draft, local(label, "label", required=True), local(note, "note"))
     causes = _settle_changes(work, number)
+    append(work, row, translated)
     work.record(
         f"revision:{number}", number=number, sha256=row.sha256, label=row.label,
-        provisions=row.provisions, language=row.language, **changed, without_cause=causes,
-        unkept=unkept, despite=despite.strip(), translations=_append_all(work, row),
+        provisions=row.provisions, language=row.language, changed=changed["changed"],
+        added=changed["added"], removed=changed["removed"], moved=changed["moved"],
+        without_cause=causes, unkept=unkept, despite=despite.strip(), translations=len(translated),
     )  # fmt: skip
     renew_ballot(work, number)
     return {"revision": number}
@@ -94,49 +97,6 @@ def _check(work: Work, draft: Draft) -> None:
         raise Refused(broken)
 
 
-def changes(old: Draft | None, new: Draft) -> dict[str, list[str]]:
-    """Ids of provisions changed, added, removed and moved between two texts, in reading order."""
-    a = {n.id: n for n in (*old.nodes, *old.plan)} if old else {}
-    b = {n.id: n for n in (*new.nodes, *new.plan)}
-    both = [n for n in b.values() if n.id in a]
-    return {
-        "changed": [
-            n.id for n in both if _source(n, new.language) != _source(a[n.id], new.language)
-        ],
-        "added": [i for i in b if i not in a],
-        "removed": [i for i in a if i not in b],
-        "moved": moved(a, b),
-    }
-
-
-def moved(a: Mapping[str, Node], b: Mapping[str, Node]) -> list[str]:
-    """Provisions with another parent, or in another order among siblings that stand in both."""
-    result = [i for i in b if i in a and a[i].parent != b[i].parent]
-    parents = {n.parent for n in b.values()}
-    for parent in parents:
-        then = [i for i in a if a[i].parent == parent and i in b and b[i].parent == parent]
-        now = [i for i in b if b[i].parent == parent and i in a and a[i].parent == parent]
-        result += _out_of_order(then, now)
-    return [i for i in b if i in set(result)]
-
-
-def _out_of_order(then: Sequence[str], now: Sequence[str]) -> list[str]:
-    """The fewest that must have moved: those outside a longest common subsequence."""
-    from rapidfuzz.distance import Indel
-
-    if list(then) == list(now):
-        return []
-    kept: set[str] = set()
-    for op in Indel.opcodes(list(then), list(now)):
-        if op.tag == "equal":
-            kept |= set(then[op.src_start : op.src_end])
-    return [i for i in now if i not in kept]
-
-
-def _source(node: Node, language: str) -> dict[str, str]:
-    return {f: t[language].sha256 for f, t in node.fields.items() if language in t}
-
-
 def unkept_promises(work: Work, number: int, changed: Mapping[str, list[str]]) -> list[int]:
     """Numbers of comments answered "accepted, in revision n" whose provision revision n leaves as it was."""
     touched = {i for ids in changed.values() for i in ids}
@@ -157,7 +117,7 @@ def unkept_promises(work: Work, number: int, changed: Mapping[str, list[str]]) -
 def text_seal(draft: Draft) -> str:
     """SHA-256 over the canonical JSON of all source texts in reading order."""
     rows = [
-        [n.id, n.kind, n.parent, n.position, _source(n, draft.language)]
+        [n.id, n.kind, n.parent, n.position, source(n, draft.language)]
         for n in (*draft.nodes, *draft.plan)
     ]
     return hashlib.sha256(canonical_json(rows)).hexdigest()
@@ -187,7 +147,7 @@ def _store(
     work.session.add_all(
         RevisionText(**common, provision_id=n.provision_id, field=name, sha256=sha)
         for n in nodes
-        for name, sha in _source(n, draft.language).items()
+        for name, sha in source(n, draft.language).items()
     )
     work.session.flush()
     return row
@@ -201,70 +161,3 @@ def _settle_changes(work: Work, number: int) -> int:
     ).all()
     work.session.execute(update(Change).where(*opened).values(revision_number=number))
     return len(without)
-
-
-def _new_translations(work: Work, draft: Draft) -> bool:
-    published = _published_translations(work)
-    return any(
-        published.get((t.provision_id, t.field, t.language)) != (t.sha256, t.follows)
-        for t in _working_translations(work)
-    )
-
-
-def _append_all(work: Work, revision: Revision) -> int:
-    """Translations that are not on record yet, beside the new revision; how many."""
-    published = _published_translations(work)
-    new = [
-        t for t in _working_translations(work)
-        if published.get((t.provision_id, t.field, t.language)) != (t.sha256, t.follows)
-    ]  # fmt: skip
-    _append(work, revision, new)
-    return len(new)
-
-
-def append_translations(work: Work, rows: Sequence[WorkingText]) -> None:
-    """Append translations made between revisions to the newest one, where they follow its text."""
-    newest = find.newest_revision(work)
-    if newest is None:
-        return
-    held = {
-        (t.provision_id, t.field): t.sha256
-        for t in work.session.scalars(
-            select(RevisionText).where(RevisionText.revision_id == newest.id)
-        )
-    }
-    _append(work, newest, [t for t in rows if held.get((t.provision_id, t.field)) == t.follows])
-
-
-def _append(work: Work, revision: Revision, rows: Sequence[WorkingText]) -> None:
-    work.session.add_all(
-        LanguageText(
-            engagement_id=work.engagement.id, revision_id=revision.id,
-            provision_id=t.provision_id, field=t.field, language=t.language, sha256=t.sha256,
-            follows=t.follows, occurred_on=work.occurred_on, seq=work.next_seq,
-            illustrative=work.illustrative,
-        )
-        for t in rows
-    )  # fmt: skip
-    work.session.flush()
-
-
-def _working_translations(work: Work) -> list[WorkingText]:
-    return list(
-        work.session.scalars(
-            select(WorkingText).where(
-                WorkingText.engagement_id == work.engagement.id,
-                WorkingText.language != work.engagement.source_language,
-            )
-        )
-    )
-
-
-def _published_translations(work: Work) -> dict[tuple[int, str, str], tuple[str, str]]:
-    rows = work.session.scalars(
-        select(LanguageText)
-        .join(Revision, Revision.id == LanguageText.revision_id)
-        .where(LanguageText.engagement_id == work.engagement.id)
-        .order_by(Revision.number, LanguageText.id)
-    )
-    return {(t.provision_id, t.field, t.language): (t.sha256, t.follows) for t in rows}

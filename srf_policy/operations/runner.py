@@ -76,6 +76,7 @@ class Store:
 def perform(
     store: Store,
     name: str,
+    /,
     *,
     actor: Viewer,
     engagement: str | None = None,
@@ -101,6 +102,7 @@ def perform_in(
     session: Session,
     keys: KeyRing,
     name: str,
+    /,
     *,
     actor: Viewer,
     engagement: str | None = None,
@@ -135,7 +137,7 @@ def replaying(store: Store) -> Iterator[Callable[..., Answer]]:
     """One transaction for many verbs, so that a seed is replayed whole or not at all."""
     with store.database.writing() as session:
 
-        def step(name: str, **arguments: Any) -> Answer:
+        def step(name: str, /, **arguments: Any) -> Answer:
             return perform_in(session, store.keys, name, **arguments)
 
         step.session = session  # type: ignore[attr-defined]

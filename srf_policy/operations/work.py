@@ -11,7 +11,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from srf_policy import clock
-from srf_policy.domain import Engagement, FacilityChain, HistoryEvent, WorkflowDefinition
+from srf_policy.domain import (
+    Engagement,
+    FacilityChain,
+    HistoryEvent,
+    WorkflowDefinition,
+)
 from srf_policy.domain.chain import canonical_event, canonical_json, link
 from srf_policy.domain.errors import NotAllowed, NotFound, Problem, Stale
 from srf_policy.domain.history import FACILITY_CHAIN

@@ -98,7 +98,7 @@ def latest_positions(facts: Facts) -> dict[str, PositionFact]:
     "views_of",
     params=Of,
     reads=("institutions", "positions", "ballot", "papers"),
-    mends="record_paper",
+    mends="file_paper",
     permission="record",
     screen="records",
 )

@@ -1,0 +1,184 @@
+"""The rows that facts are made from: a fixed number of statements for any number of engagements."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from srf_policy.domain import (
+    Adoption,
+    Agreement,
+    Ballot,
+    Body,
+    Comment,
+    Condition,
+    Engagement,
+    GuardException,
+    Institution,
+    Invitation,
+    Meeting,
+    Minutes,
+    Paper,
+    Position,
+    Presentation,
+    ProposedMove,
+    Provision,
+    Response,
+    Revision,
+    RevisionProvision,
+    Round,
+    Submission,
+)
+from srf_policy.domain.consultation import OWES_REASON
+
+Grouped = defaultdict[int, list[Any]]
+
+
+class Rows:
+    """The rows of these engagements, grouped by engagement: one statement a kind."""
+
+    def __init__(self, session: Session, ids: list[int]) -> None:
+        self._session, self._ids = session, ids
+        self.engagements = session.scalars(select(Engagement).where(Engagement.id.in_(ids))).all()
+        self.institutions = self._rows(Institution, Institution.ended_on.is_(None))
+        self.revisions = self._rows(Revision)
+        self.rounds = self._rows(Round)
+        self.invitations = _by(self._invitation_rows())
+        self.comments = _by(self._comment_rows())
+        self.meetings = _by(self._meeting_rows())
+        self.papers = self._rows(Paper)
+        self.agreements = _by(self._agreement_rows())
+        self.ballots = self._rows(Ballot)
+        self.positions = _by(self._position_rows())
+        self.bodies = self._rows(Body)
+        self.presentations = _by(self._presentation_rows())
+        self.conditions = self._rows(Condition)
+        self.adoptions = self._rows(Adoption)
+        self.actions = {row[0]: row[1] for row in self._action_counts()}
+        self.exceptions = self._rows(GuardException, GuardException.confirmed_by.is_not(None))
+        self.proposals = self._rows(ProposedMove, ProposedMove.state == "open")
+
+    def _rows(self, model: Any, *conditions: Any) -> Grouped:
+        query = select(model).where(model.engagement_id.in_(self._ids), *conditions)
+        order = getattr(model, "position", None) if model is Body else model.id
+        return _by((row.engagement_id, row) for row in self._session.scalars(query.order_by(order)))
+
+    def _invitation_rows(self) -> Iterable[Any]:
+        return self._session.execute(
+            select(
+                Invitation.engagement_id,
+                Invitation.round_id,
+                Institution.code,
+                Submission.sent_on,
+                Invitation.no_reply_on,
+            )
+            .join(Institution, Institution.id == Invitation.institution_id)
+            .outerjoin(
+                Submission,
+                and_(
+                    Submission.round_id == Invitation.round_id,
+                    Submission.institution_id == Invitation.institution_id,
+                ),
+            )
+            .where(Invitation.engagement_id.in_(self._ids))
+            .order_by(Invitation.id)
+        )
+
+    def _comment_rows(self) -> Iterable[Any]:
+        """Only what lacks something: an answer, or the reason an answer owes."""
+        newest = self._newest_revision()
+        lacking = or_(
+            Comment.response_id.is_(None),
+            and_(Response.disposition.in_(OWES_REASON), Response.words.is_(None)),
+        )
+        return self._session.execute(
+            select(
+                Comment.engagement_id,
+                Comment.number,
+                Institution.code,
+                Provision.code,
+                RevisionProvision.printed,
+                Comment.response_id,
+            )
+            .join(Institution, Institution.id == Comment.institution_id)
+            .outerjoin(Provision, Provision.id == Comment.provision_id)
+            .outerjoin(Response, Response.id == Comment.response_id)
+            .outerjoin(newest, newest.c.engagement_id == Comment.engagement_id)
+            .outerjoin(
+                RevisionProvision,
+                and_(
+                    RevisionProvision.revision_id == newest.c.id,
+                    RevisionProvision.provision_id == Comment.provision_id,
+                ),
+            )
+            .where(
+                Comment.engagement_id.in_(self._ids),
+                Comment.layer == "engagement",
+                Comment.answer.in_(("proposal", "remark")),
+                lacking,
+            )
+            .order_by(Comment.number)
+        )
+
+    def _newest_revision(self) -> Any:
+        later = aliased(Revision)
+        newer = select(later.id).where(
+            later.engagement_id == Revision.engagement_id, later.number > Revision.number
+        )
+        return select(Revision.engagement_id, Revision.id).where(~newer.exists()).subquery()
+
+    def _meeting_rows(self) -> Iterable[Any]:
+        return self._session.execute(
+            select(Meeting.engagement_id, Meeting, Minutes.id, Minutes.approved_on)
+            .outerjoin(Minutes, Minutes.meeting_id == Meeting.id)
+            .where(Meeting.engagement_id.in_(self._ids))
+            .order_by(Meeting.occurred_on, Meeting.number)
+        )
+
+    def _agreement_rows(self) -> Iterable[Any]:
+        return self._session.execute(
+            select(Agreement.engagement_id, Agreement, Institution.code, Paper.ref)
+            .join(Institution, Institution.id == Agreement.institution_id)
+            .outerjoin(Paper, Paper.id == Agreement.paper_id)
+            .where(Agreement.engagement_id.in_(self._ids))
+            .order_by(Agreement.id)
+        )
+
+    def _position_rows(self) -> Iterable[Any]:
+        return self._session.execute(
+            select(Position.engagement_id, Position, Institution.code)
+            .join(Institution, Institution.id == Position.institution_id)
+            .where(Position.engagement_id.in_(self._ids))
+            .order_by(Position.id)
+        )
+
+    def _presentation_rows(self) -> Iterable[Any]:
+        return self._session.execute(
+            select(Presentation.engagement_id, Presentation, Body.key)
+            .join(Body, Body.id == Presentation.body_id)
+            .where(Presentation.engagement_id.in_(self._ids))
+            .order_by(Presentation.id)
+        )
+
+    def _action_counts(self) -> Iterable[Any]:
+        newest = self._newest_revision()
+        return self._session.execute(
+            select(newest.c.engagement_id, func.count())
+            .join(RevisionProvision, RevisionProvision.revision_id == newest.c.id)
+            .where(
+                newest.c.engagement_id.in_(self._ids),
+                RevisionProvision.kind == "action",
+            )
+            .group_by(newest.c.engagement_id)
+        ).tuples()
+
+
+def _by(rows: Iterable[Any]) -> Grouped:
+    grouped: Grouped = defaultdict(list)
+    for row in rows:
+        grouped[row[0]].append(row[1] if len(row) == 2 else row)
+    return grouped
