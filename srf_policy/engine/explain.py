@@ -122,7 +122,7 @@ def _hindrances(definition: Definition, facts: Facts, move: Move) -> Iterable[Mi
     if facts.stage not in move.starts_in:
         here, where = stage_title(facts.stage), [stage_title(s) for s in move.starts_in]
         said = msg("missing.other_stage", move=move_title(move.id), stage=here, stages=where)
-        yield _hindrance("other_stage", said, "move_stage")
+        yield _hindrance("other_stage", said, "make_move")
     allows = definition.suspend.allows if definition.suspend else ()
     if facts.suspended and move.id not in allows:
         yield _hindrance("suspended", msg("missing.suspended"), "resume")

@@ -70,6 +70,7 @@ def take_position(
 
     `expected` is the number of the ballot that was shown. A reservation owes its reasons, and
     blocks until the same institution lifts it; a later position lifts an earlier reservation.
+    What comes after the closing date is taken as long as the stage lasts, and said to be late.
     """
     institution = find.own_institution(work)
     if institution.role not in _VOTING:
@@ -110,9 +111,6 @@ def _keep(
     if position == "reservation" and not said:
         raise refused("refused.reservation_without_text", "text")
     held = _open_reservation(work, institution)
-    # After closing, silence stands; only a reservation can still be lifted.
-    if row.closes_on < work.occurred_on and held is None:
-        raise refused("refused.ballot_closed", closed=row.closes_on)
     ground = find.paper(work, paper)
     entry = Position(
         engagement_id=work.engagement.id, ballot_id=row.id, institution_id=institution.id,
@@ -126,6 +124,7 @@ def _keep(
     work.record(
         f"ballot:{row.number}:{institution.code}", ballot=row.number, position=position,
         revision=row.revision_number, institution=institution.code, lifts=entry.lifts_id is not None,
+        late=row.closes_on < work.occurred_on,
         texts={"words": entry.words}, paper=paper,
     )  # fmt: skip
     return {"institution": institution.code, "position": position}

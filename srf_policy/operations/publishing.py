@@ -41,13 +41,13 @@ def publish_revision(
     *,
     label: Mapping[str, str],
     note: Mapping[str, str] | None = None,
-    despite: str = "",
 ) -> dict[str, Any]:
     """Publish the working draft as the next revision.
 
-    Refused where nothing has changed, where a cross-reference leads nowhere, and, unless
-    `despite` gives a reason, where an answer promised a change that the draft does not hold.
-    `expected` is the number of the newest revision that was shown.
+    Refused where nothing has changed and where a cross-reference leads nowhere. The answer's
+    `unkept` lists comments that were promised a change here and whose provision stayed as it
+    was (the change may stand elsewhere: a person must look). `expected` is the number of the
+    newest revision that was shown.
     """
     _require_publishing(work)
     before = find.newest_revision(work)
@@ -61,8 +61,6 @@ def publish_revision(
         raise refused("refused.nothing_to_publish")
     number = before.number + 1 if before else 1
     unkept = unkept_promises(work, number, changed)
-    if unkept and not despite.strip():
-        raise refused("refused.promise_unkept", "despite", comments=unkept, count=len(unkept))
     row = _store(work, number, draft, local(label, "label", required=True), local(note, "note"))
     causes = _settle_changes(work, number)
     append(work, row, translated)
@@ -70,10 +68,10 @@ def publish_revision(
         f"revision:{number}", number=number, sha256=row.sha256, label=row.label,
         provisions=row.provisions, language=row.language, changed=changed["changed"],
         added=changed["added"], removed=changed["removed"], moved=changed["moved"],
-        without_cause=causes, unkept=unkept, despite=despite.strip(), translations=len(translated),
+        without_cause=causes, unkept=unkept, translations=len(translated),
     )  # fmt: skip
     renew_ballot(work, number)
-    return {"revision": number}
+    return {"revision": number, "unkept": unkept}
 
 
 def _require_publishing(work: Work) -> None:
@@ -98,7 +96,7 @@ def _check(work: Work, draft: Draft) -> None:
 
 
 def unkept_promises(work: Work, number: int, changed: Mapping[str, list[str]]) -> list[int]:
-    """Numbers of comments answered "accepted, in revision n" whose provision revision n leaves as it was."""
+    """Comments answered "accepted, in revision n" whose provision stays as it was in revision n."""
     touched = {i for ids in changed.values() for i in ids}
     rows = work.session.execute(
         select(Comment.number, Provision.code)

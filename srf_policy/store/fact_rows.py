@@ -102,6 +102,7 @@ class Rows:
                 Institution.code,
                 Provision.code,
                 RevisionProvision.printed,
+                Provision.kind,
                 Comment.response_id,
             )
             .join(Institution, Institution.id == Comment.institution_id)

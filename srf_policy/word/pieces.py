@@ -64,7 +64,10 @@ def _runs(words: Words, anchors: Anchors, look: Look, lead: Markup) -> list[Piec
             pieces += _reference(part, words.language, anchors, look)
         else:
             runs = split_runs(part, look.language, words.language)
-            pieces += [("run", lead + run.properties, run.text) for run in runs]
+            if lead:
+                pieces += [("run", lead + run.properties, run.text) for run in runs]
+            else:
+                pieces += [("run", run.properties, run.text) for run in runs]
     return pieces
 
 
@@ -79,6 +82,8 @@ def _reference(ref: Ref, language: str, anchors: Anchors, look: Look) -> list[Pi
 
 def layout_of(words: Words, language: str, rest: str = "") -> Markup:
     """A text that runs against the direction of its file turns its paragraph."""
+    if words.language == language:
+        return Markup(rest)
     turned = is_right_to_left(words.language)
     if turned == is_right_to_left(language):
         return Markup(rest)

@@ -48,6 +48,7 @@ def clean(text: str) -> str:
     return _FORBIDDEN.sub(_REPLACEMENT, text)
 
 
+@cache
 def is_right_to_left(language: str) -> bool:
     return direction(language) == "rtl"
 
