@@ -1,0 +1,65 @@
+"""LibreOffice opens what is written, shows it, and keeps every bookmark."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from srf_policy.word.draft import write_draft
+from tests.real_parts import find_program
+from tests.word.samples import bookmarks, paragraphs, seeded_file, template
+
+SEEDED = [("AFG-CMP", "en"), ("IRQ-PEI", "ar"), ("AFG-CMP", "fa-AF")]
+pytestmark = pytest.mark.office
+
+
+@pytest.fixture(scope="module")
+def converted(soffice: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """All samples as PDF in `pdf` and saved again as .docx in `again`, in two runs of the program."""
+    folder = tmp_path_factory.mktemp("office")
+    for code, language in SEEDED:
+        data = write_draft(template(language), seeded_file(code, language))
+        (folder / f"{code}-{language}.docx").write_bytes(data)
+    for kind, target in (("pdf", "pdf"), ("docx:MS Word 2007 XML", "again")):
+        profile = f"-env:UserInstallation=file://{folder}/profile"
+        command = [
+            soffice,
+            profile,
+            "--headless",
+            "--convert-to",
+            kind,
+            "--outdir",
+            folder / target,
+        ]
+        subprocess.run(
+            [*command, *folder.glob("*.docx")], check=True, capture_output=True, timeout=120
+        )
+    return folder
+
+
+@pytest.mark.parametrize(("code", "language"), SEEDED)
+def test_nothing_is_lost_when_it_is_saved_again(converted: Path, code: str, language: str) -> None:
+    written = (converted / f"{code}-{language}.docx").read_bytes()
+    saved = (converted / "again" / f"{code}-{language}.docx").read_bytes()
+    kept = bookmarks(saved)
+    assert {name: kept.get(name) for name in bookmarks(written)} == bookmarks(written)
+    before = [text for text in paragraphs(written) if text.strip()]
+    after = set(paragraphs(saved))
+    assert [text for text in before if text not in after] == []
+
+
+@pytest.mark.parametrize(("code", "language"), SEEDED)
+def test_the_words_are_on_the_page(converted: Path, code: str, language: str) -> None:
+    pdf = converted / "pdf" / f"{code}-{language}.pdf"
+    pdftotext = find_program("pdftotext", "poppler-utils")
+    done = subprocess.run([pdftotext, pdf, "-"], check=True, capture_output=True, text=True)
+    shown = "".join(done.stdout.split())
+    file = seeded_file(code, language)
+    assert code in shown
+    if language == "en":
+        for provision in file.provisions:
+            if provision.heading:
+                assert "".join(provision.heading.text.split()) in shown
+    assert shown.count("not recorded".replace(" ", "")) == (2 if language == "en" else 0)
