@@ -20,8 +20,10 @@ ROOMS: dict[str, frozenset[str]] = {
         {"domain", "engine", "store", "clock", "languages", "settings", "jobs.queue", "seeds"}
     ),
     "jobs": frozenset(),
-    "jobs.queue": frozenset({"store", "clock"}),
-    "jobs.worker": frozenset({"jobs.queue", "operations", "documents", "mail", "store"}),
+    "jobs.queue": frozenset({"store", "clock", "domain"}),
+    "jobs.worker": frozenset(
+        {"jobs.queue", "operations", "documents", "mail", "store", "domain", "settings", "clock"}
+    ),
     "web": frozenset(
         {
             "operations",

@@ -59,9 +59,9 @@ def _require_editing(work: Work, editorial: bool, cause_kind: str, cause: str) -
         if cause_kind == "none" or not cause.strip():
             raise refused("refused.editorial_without_reason", "cause")
         return
-    if not editorial and may(definition, stage, "edit_editorial", work.roles):
-        if not may(definition, stage, "edit", work.roles):
-            raise refused("refused.editorial_only", "editorial")
+    only_editorial = may(definition, stage, "edit_editorial", work.roles)
+    if only_editorial and not may(definition, stage, "edit", work.roles):
+        raise refused("refused.editorial_only", "editorial")
     work.require("edit")
 
 

@@ -14,13 +14,12 @@ from typing import TYPE_CHECKING, Any
 from .people import SYSTEM
 from .seed_shape import (
     ActionSeed,
-    ChangeSeed,
     CommentSeed,
     EngagementSeed,
     PersonSeed,
-    ProvisionSeed,
     RevisionSeed,
 )
+from .seed_text import changed, laid, plan_lines
 
 if TYPE_CHECKING:
     from .replay import Replay
@@ -132,57 +131,11 @@ def _revisions(seed: EngagementSeed) -> Iterator[Step]:
 def _publish(
     row: RevisionSeed, plan: list[ActionSeed], replay: Replay, seed: EngagementSeed
 ) -> None:
-    changes = [*_laid(row.provisions, None), *(_changed(c) for c in row.changes)]
-    changes += _plan(plan, seed.languages[0])
+    changes = [*laid(row.provisions, None), *(changed(c) for c in row.changes)]
+    changes += plan_lines(plan, seed.languages[0])
     lead = _lead(seed)
     _verb(replay, seed, "change_text", lead, changes=changes)
     _verb(replay, seed, "publish_revision", lead, label=row.label, note=row.note)
-
-
-def _fields(heading: Mapping[str, str] | None, text: Mapping[str, str] | None) -> dict[str, Any]:
-    pairs = (("heading", heading), ("words", text))
-    return {name: dict(value) for name, value in pairs if value}
-
-
-def _laid(provisions: list[ProvisionSeed], parent: str | None) -> Iterator[dict[str, Any]]:
-    """A tree as insertions, each behind the sibling before it."""
-    after = None
-    for row in provisions:
-        yield _insertion(row, parent, after)
-        yield from _laid(row.children, row.id)
-        after = row.id
-
-
-def _insertion(row: ProvisionSeed, parent: str | None, after: str | None) -> dict[str, Any]:
-    new = {"id": row.id, "kind": row.kind, "fields": _fields(row.heading, row.text)}
-    return {"insert": new, "parent": parent, "after": after}
-
-
-def _changed(row: ChangeSeed) -> dict[str, Any]:
-    if row.change is not None:
-        return {"change": row.change, "fields": _fields(row.heading, row.text)}
-    if row.insert is not None:
-        return _insertion(row.insert, row.parent, row.after)
-    if row.move is not None:
-        return {"move": row.move, "parent": row.parent, "after": row.after}
-    return {"delete": row.delete}
-
-
-def _plan(rows: list[ActionSeed], source: str) -> Iterator[dict[str, Any]]:
-    after = None
-    for row in rows:
-        plain = {
-            "responsible": row.responsible, "partners": ", ".join(row.partners),
-            "start": row.start, "end": row.end, "budget_eur": row.budget_eur,
-        }  # fmt: skip
-        fields: dict[str, Any] = {
-            name: {source: str(value)} for name, value in plain.items() if value not in (None, "")
-        }
-        local = {"words": row.activity, "indicator": row.indicator, "source": row.source}
-        fields |= {name: dict(value) for name, value in local.items() if value}
-        new = {"id": row.id, "kind": "action", "about": row.measure, "fields": fields}
-        yield {"insert": new, "parent": None, "after": after}
-        after = row.id
 
 
 def _rounds(seed: EngagementSeed) -> Iterator[Step]:

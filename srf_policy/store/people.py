@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,8 +12,6 @@ from sqlalchemy.orm import Session
 
 from srf_policy.domain import FacilityMember, Identity, Institution, Member, Person
 from srf_policy.domain.viewer import Seat, Viewer
-from srf_policy.languages.messages import LocalText
-
 from .keys import KeyRing
 
 
@@ -22,7 +20,7 @@ class Name:
     """A person by name; `name` is empty where it was erased."""
 
     number: str
-    name: LocalText
+    name: Mapping[str, str]
     address: str
 
 
