@@ -43,8 +43,8 @@ def hash_of(printed: str) -> str:
 def name_of(mark: str, column: str = "") -> str:
     """`p_<mark>` or `p_<mark>_<column>`. Word cuts names at 40 characters."""
     name = f"p_{mark}_{column}" if column else f"p_{mark}"
-    if len(name) > MAX_NAME:
-        raise ValueError(f"bookmark name longer than {MAX_NAME} characters: {name}")
+    if len(name) > MAX_NAME or not (name.isascii() and name.isidentifier()):
+        raise ValueError(f"not a bookmark name of at most {MAX_NAME} letters and digits: {name}")
     return name
 
 

@@ -11,6 +11,7 @@ from .anchors import Anchors, name_of
 from .model import Provision, Words
 from .pieces import (
     BOLD,
+    NO_FORMAT,
     TAB,
     Look,
     Paragraph,
@@ -112,7 +113,7 @@ class Body:
             yield Paragraph(style, layout_of(words, language, rest), pieces)
 
     def _span(
-        self, provision: Provision, words: Words, column: str = "", lead: Markup = Markup("")
+        self, provision: Provision, words: Words, column: str = "", lead: Markup = NO_FORMAT
     ) -> list[Piece]:
         name = name_of(provision.mark, column)
         span = spanned(words, name, provision.id, self.anchors, self.look, lead)

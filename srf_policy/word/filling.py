@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 
 from .macros import macro
 from .model import DraftFile
 from .names import LATIN
 from .package import parse_xml, serialise
-from .placeholders import Placeholder
+from .placeholders import NAME, Placeholder
 from .scripts import clean, runs_of
 from .template import CORE, Template
 
 Blocks = Callable[[str], Iterator[bytes]]
-_GAP = re.compile(r"\{\{\s*([a-z_.]+)\s*\}\}")
 
 
 def fill_part(template: Template, part: str, file: DraftFile, blocks: Blocks) -> Iterator[bytes]:
@@ -54,7 +52,7 @@ def _value_runs(placeholder: Placeholder, file: DraftFile) -> bytes:
 
 def fill_text(text: str, file: DraftFile) -> str:
     """Plain text of the template (a heading for the contents) with its values."""
-    return _GAP.sub(lambda match: value_of(match.group(1), file), text)
+    return NAME.sub(lambda match: value_of(match.group(1), file), text)
 
 
 def fill_core(template: Template, file: DraftFile) -> bytes:

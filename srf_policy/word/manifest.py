@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from lxml import etree
+from markupsafe import escape
 
 from .anchors import Anchored
 from .macros import macro
@@ -40,11 +41,7 @@ def add_manifest(parts: Parts, file: DraftFile, kind: str, entries: Sequence[Anc
     _drop_old_manifest(parts)
     number = next(n for n in range(1, 10_000) if f"customXml/item{n}.xml" not in parts)
     item, store = f"customXml/item{number}.xml", f"customXml/itemProps{number}.xml"
-    parts[item] = (
-        macro("manifest.xml")
-        .render(origin=file.origin, language=file.language, kind=kind, entries=entries)
-        .encode()
-    )
+    parts[item] = _entries(file, kind, entries)
     parts[store] = _STORE_ITEM
     _relate(parts, f"customXml/_rels/item{number}.xml.rels", f"{_CUSTOM_XML}Props",
             f"itemProps{number}.xml")  # fmt: skip
@@ -52,6 +49,14 @@ def add_manifest(parts: Parts, file: DraftFile, kind: str, entries: Sequence[Anc
     parts[CUSTOM] = macro("custom.xml").render(properties=_properties(file, kind)).encode()
     _relate(parts, "_rels/.rels", f"{_OFFICE}/custom-properties", CUSTOM)
     _declare(parts, {store: _PROPERTIES_TYPE, CUSTOM: _CUSTOM_TYPE})
+
+
+def _entries(file: DraftFile, kind: str, entries: Sequence[Anchored]) -> bytes:
+    """Names and hashes are letters and digits; joined here, because a long text has thousands."""
+    frame = macro("manifest.xml").render(origin=file.origin, language=file.language, kind=kind)
+    head, tail = frame.split("<!--entries-->")
+    lines = (f'<p name="{e.name}" id="{escape(clean(e.id))}" hash="{e.hash}"/>' for e in entries)
+    return "".join((head, *lines, tail)).encode()
 
 
 def _properties(file: DraftFile, kind: str) -> list[tuple[str, str]]:

@@ -29,6 +29,8 @@ class Words:
 
     @property
     def text(self) -> str:
+        if len(self.parts) == 1 and isinstance(self.parts[0], str):
+            return self.parts[0]
         return "".join(part if isinstance(part, str) else part.text for part in self.parts)
 
 

@@ -8,13 +8,14 @@ from markupsafe import Markup, escape
 
 from .anchors import Anchors
 from .model import Ref, Words
-from .scripts import is_right_to_left, split_runs
+from .scripts import Run, is_right_to_left, split_runs
 
 Piece = tuple[str, object, str]
 """("run", properties, text), ("open", number, name), ("close", number, ""), ("link", anchor, ""),
 ("unlink", "", "")."""
 
-TAB: Piece = ("run", Markup(""), "\t")
+NO_FORMAT = Markup("")
+TAB: Piece = ("run", NO_FORMAT, "\t")
 BOLD = Markup("<w:b/><w:bCs/>")
 
 
@@ -35,9 +36,15 @@ class Look(NamedTuple):
     not_recorded: str
 
 
-def plain(text: str, language: str, lead: Markup = Markup("")) -> list[Piece]:
+def plain(text: str, language: str, lead: Markup = NO_FORMAT) -> list[Piece]:
     """Our own words in the file's language."""
-    return [("run", lead + run.properties, run.text) for run in split_runs(text, language)]
+    return _pieces(split_runs(text, language), lead)
+
+
+def _pieces(runs: list[Run], lead: Markup) -> list[Piece]:
+    if not lead:
+        return [("run", properties, text) for properties, text in runs]
+    return [("run", lead + properties if properties else lead, text) for properties, text in runs]
 
 
 def marker(words: Words | None, look: Look) -> list[Piece]:
@@ -48,7 +55,7 @@ def marker(words: Words | None, look: Look) -> list[Piece]:
 
 
 def spanned(
-    words: Words, name: str, provision: str, anchors: Anchors, look: Look, lead: Markup = Markup("")
+    words: Words, name: str, provision: str, anchors: Anchors, look: Look, lead: Markup = NO_FORMAT
 ) -> list[Piece]:
     """The words inside their bookmark; where there are none, the label that says so."""
     if not words.text:
@@ -63,19 +70,12 @@ def _runs(words: Words, anchors: Anchors, look: Look, lead: Markup) -> list[Piec
         if isinstance(part, Ref):
             pieces += _reference(part, words.language, anchors, look)
         else:
-            runs = split_runs(part, look.language, words.language)
-            if lead:
-                pieces += [("run", lead + run.properties, run.text) for run in runs]
-            else:
-                pieces += [("run", run.properties, run.text) for run in runs]
+            pieces += _pieces(split_runs(part, look.language, words.language), lead)
     return pieces
 
 
 def _reference(ref: Ref, language: str, anchors: Anchors, look: Look) -> list[Piece]:
-    runs: list[Piece] = [
-        ("run", look.reference + run.properties, run.text)
-        for run in split_runs(ref.text, look.language, language)
-    ]
+    runs = _pieces(split_runs(ref.text, look.language, language), look.reference)
     target = anchors.targets.get(ref.mark)
     return [("link", target, ""), *runs, ("unlink", "", "")] if target else runs
 

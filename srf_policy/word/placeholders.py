@@ -17,7 +17,7 @@ from markupsafe import Markup
 from .xmlnames import RUN_ORDER, XML_SPACE, W, w
 
 INSTRUCTION = "srf"
-_NAME = re.compile(r"\{\{\s*([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)\s*\}\}", re.ASCII)
+NAME = re.compile(r"\{\{\s*([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)\s*\}\}", re.ASCII)
 _BRACES = re.compile(r"\{\{|\}\}")
 _INVISIBLE = dict.fromkeys(
     [0x00AD, 0x061C, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
@@ -98,7 +98,7 @@ def take_out(paragraph: etree._Element, found: list[Placeholder]) -> None:
     """Replaces every placeholder of the paragraph by an instruction that points into `found`."""
     give_runs_one_piece(paragraph)
     text, spots = visible_text(paragraph)
-    for match in reversed(list(_NAME.finditer(text))):
+    for match in reversed(list(NAME.finditer(text))):
         first = spots[match.start()]
         _erase(spots[match.start() : match.end()])
         instruction = etree.ProcessingInstruction(INSTRUCTION, str(len(found)))
@@ -107,11 +107,11 @@ def take_out(paragraph: etree._Element, found: list[Placeholder]) -> None:
 
 
 def names_in(paragraph: etree._Element) -> list[str]:
-    return [match.group(1) for match in _NAME.finditer(visible_text(paragraph)[0])]
+    return [match.group(1) for match in NAME.finditer(visible_text(paragraph)[0])]
 
 
 def has_broken_braces(paragraph: etree._Element) -> bool:
-    return bool(_BRACES.search(_NAME.sub("", visible_text(paragraph)[0])))
+    return bool(_BRACES.search(NAME.sub("", visible_text(paragraph)[0])))
 
 
 def _erase(spots: list[Spot]) -> None:

@@ -43,6 +43,8 @@ class Run(NamedTuple):
 
 def clean(text: str) -> str:
     """The text as XML can hold it: what it forbids is replaced by U+FFFD, never dropped."""
+    if text.isprintable():
+        return text
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return _FORBIDDEN.sub(_REPLACEMENT, text)
@@ -92,6 +94,8 @@ def hand(file_language: str, language: str) -> Hand:
 def split_runs(text: str, file_language: str, language: str | None = None) -> list[Run]:
     """The text as runs of one script each, in logical order; characters are kept one by one."""
     how = hand(file_language, language or file_language)
+    if how.base == "latin" and text.isascii() and text.isprintable():
+        return [Run(how.latin, text)] if text else []
     text = clean(text)
     runs = list(_by_script(text, how))
     if "\n" not in text and "\t" not in text:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import re
 from collections.abc import Iterator, Mapping
@@ -22,6 +21,7 @@ from .outline import Block, Outline, bracket_lone_placeholders, take_blocks
 from .package import PackageRefused, parse_xml, read_package, serialise
 from .placeholders import (
     INSTRUCTION,
+    NAME,
     Placeholder,
     has_broken_braces,
     may_hold_placeholders,
@@ -64,7 +64,7 @@ def check(data: bytes, kind: str, language: str) -> list[Finding]:
 
 def open_template(data: bytes, kind: str, language: str) -> Template:
     """The template ready to be filled. Raises `TemplateRefused` and `PackageRefused`."""
-    template, findings = _open_cached(hashlib.sha256(data).digest(), data, kind, language)
+    template, findings = _open_cached(data, kind, language)
     errors = tuple(finding for finding in findings if finding.level == "error")
     if template is None or errors:
         raise TemplateRefused(errors)
@@ -73,7 +73,7 @@ def open_template(data: bytes, kind: str, language: str) -> Template:
 
 @lru_cache(maxsize=32)
 def _open_cached(
-    digest: bytes, data: bytes, kind: str, language: str
+    data: bytes, kind: str, language: str
 ) -> tuple[Template | None, tuple[Finding, ...]]:
     return _open(data, kind, language)
 
@@ -92,6 +92,7 @@ def _open(data: bytes, kind: str, language: str) -> tuple[Template | None, tuple
     for name, tree in trees.items():
         findings += _check_words(name, tree, kind)
     findings += _check_required(trees[BODY], kind)
+    findings += _check_properties(parts.get(CORE), kind)
     if findings:
         return None, tuple(findings)
     return _take_apart(parts, trees, styles, kind), ()
@@ -152,6 +153,14 @@ def _check_required(body: etree._Element, kind: str) -> Iterator[Finding]:
             yield Finding(
                 "error", msg("word.template.block_missing", name=f"{{{{ {name} }}}}"), BODY
             )
+
+
+def _check_properties(core: bytes | None, kind: str) -> Iterator[Finding]:
+    for element in () if core is None else parse_xml(core, CORE).iterchildren():
+        text = element.text or ""
+        for name in NAME.findall(text):
+            if name not in PLACEHOLDERS:
+                yield _unknown(name, CORE, text[:_AROUND], kind)
 
 
 def _take_apart(

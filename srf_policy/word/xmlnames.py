@@ -11,19 +11,21 @@ CONTENT_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 # ECMA-376 part 1, CT_PPr and CT_RPr (transitional).
-PARAGRAPH_ORDER = (
+_PARAGRAPH_ORDER = (
     "pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr suppressLineNumbers pBdr "
     "shd tabs suppressAutoHyphens kinsoku wordWrap overflowPunct topLinePunct autoSpaceDE "
     "autoSpaceDN bidi adjustRightInd snapToGrid spacing ind contextualSpacing mirrorIndents "
     "suppressOverlap jc textDirection textAlignment textboxTightWrap outlineLvl divId cnfStyle rPr "
     "sectPr pPrChange"
-).split()
-RUN_ORDER = (
+)
+_RUN_ORDER = (
     "ins del moveFrom moveTo rStyle rFonts b bCs i iCs caps smallCaps strike dstrike outline shadow "
     "emboss imprint noProof snapToGrid vanish webHidden color spacing w kern position sz szCs "
     "highlight u effect bdr shd fitText vertAlign rtl cs em lang eastAsianLayout specVanish oMath "
     "rPrChange"
-).split()
+)
+PARAGRAPH_ORDER = _PARAGRAPH_ORDER.split()
+RUN_ORDER = _RUN_ORDER.split()
 SECTION_TAIL = ("bidi", "rtlGutter", "docGrid", "printerSettings", "sectPrChange")
 
 

@@ -107,6 +107,13 @@ def test_blocks_belong_into_the_body_and_a_draft_needs_one() -> None:
     assert codes(rewritten(lambda xml: xml.replace("{{ body }}", "nothing"))) == ["block_missing"]
 
 
+def test_names_in_the_document_properties_are_checked_too() -> None:
+    core = rewritten(
+        lambda xml: xml.replace("engagement.title", "engagement.tite"), "docProps/core.xml"
+    )
+    assert codes(core) == ["misspelt_name"]
+
+
 def test_styles_are_known_by_name_whatever_their_id() -> None:
     renamed = rewritten(
         lambda xml: xml.replace('"TOC1"', '"Contents1"').replace("toc 1", "TOC 1"),
@@ -124,9 +131,9 @@ def test_styles_are_known_by_name_whatever_their_id() -> None:
         ("word/embeddings/oleObject1.bin", b"x", "embedded"),
         (
             "word/_rels/header1.xml.rels",
-            b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+            (b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
             b'<Relationship Id="r1" Type="x/attachedTemplate" Target="http://x" TargetMode="External"/>'
-            b"</Relationships>",
+            b"</Relationships>"),
             "external",
         ),
     ],
