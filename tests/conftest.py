@@ -6,6 +6,7 @@
 `database_url`   the address of a new database at the newest revision.
 `settings`       Settings on `database_url`, with data and keys in `tmp_path`.
 `database`       the opened `store.database.Database` of `settings`.
+`seeded`         a `tests.makers.Seeded`: settings, store and helpers on a fresh copy of the demo's data.
 `chromium`, `soffice`  paths of the real programs; a test that asks for one gets its marker.
 
 With SRF_REQUIRE_REAL=1 a skipped test of a real part fails (see `tests/real_parts.py`).
@@ -22,7 +23,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from srf_policy.settings import Settings
-from tests import real_parts
+from tests import makers, real_parts
 from tests.servers import PostgresServer, start_postgres
 
 if TYPE_CHECKING:
@@ -112,6 +113,47 @@ def postgres_template(
     with postgres_server.database() as url:
         upgrade(settings_for(url, folder))
         yield url.rsplit("/", 1)[1].split("?", 1)[0]
+
+
+@pytest.fixture(scope="session")
+def seeded_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the demo's database (data) and keys, made once and copied for each test."""
+    folder = tmp_path_factory.mktemp("seeded")
+    makers.seed(settings_for(sqlite_url(folder / "data" / "srf.db"), folder))
+    checkpoint(folder / "data" / "srf.db")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def seeded_postgres(
+    postgres_server: PostgresServer, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[str, Path]]:
+    """The name of a PostgreSQL database with the demo's data, and the folder of its keys."""
+    folder = tmp_path_factory.mktemp("seeded")
+    with postgres_server.database() as url:
+        makers.seed(settings_for(url, folder))
+        yield url.rsplit("/", 1)[1].split("?", 1)[0], folder
+
+
+@pytest.fixture
+def seeded(
+    database_kind: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[makers.Seeded]:
+    if database_kind == "sqlite":
+        template: Path = request.getfixturevalue("seeded_sqlite")
+        shutil.copytree(template, tmp_path, dirs_exist_ok=True)
+        url = sqlite_url(tmp_path / "data" / "srf.db")
+        with makers.opened(settings_for(url, tmp_path)) as opened:
+            yield opened
+        return
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    name, folder = request.getfixturevalue("seeded_postgres")
+    shutil.copytree(folder / "keys", tmp_path / "keys")
+    with (
+        server.database(template=name) as url,
+        makers.opened(settings_for(url, tmp_path)) as opened,
+    ):
+        yield opened
 
 
 @pytest.fixture(scope="session")

@@ -45,9 +45,9 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session whose changes are never committed."""
+        # Closing rolls back and leaves what was read usable; a rollback would expire it.
         with self._reader() as session:
             yield session
-            session.rollback()
 
     @contextmanager
     def writing(self) -> Iterator[Session]:

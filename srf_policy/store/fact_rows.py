@@ -175,7 +175,7 @@ class Rows:
                 RevisionProvision.kind == "action",
             )
             .group_by(newest.c.engagement_id)
-        ).tuples()
+        )
 
 
 def _by(rows: Iterable[Any]) -> Grouped:
