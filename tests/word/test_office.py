@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from srf_policy.word.draft import write_draft
+from srf_policy.word.template import check
 from tests.real_parts import find_program
-from tests.word.samples import bookmarks, paragraphs, seeded_file, template
+from tests.word.samples import bookmarks, paragraphs, part, seeded_file, template
+from tests.word.schema import out_of_order
 
 SEEDED = [("AFG-CMP", "en"), ("IRQ-PEI", "ar"), ("AFG-CMP", "fa-AF")]
 pytestmark = pytest.mark.office
@@ -63,3 +65,22 @@ def test_the_words_are_on_the_page(converted: Path, code: str, language: str) ->
             if provision.heading:
                 assert "".join(provision.heading.text.split()) in shown
     assert shown.count("not recorded".replace(" ", "")) == (2 if language == "en" else 0)
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_a_template_saved_by_libreoffice_still_works(
+    soffice: str, tmp_path: Path, language: str
+) -> None:
+    (tmp_path / "draft.docx").write_bytes(template(language))
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    target = ["--convert-to", "docx:MS Word 2007 XML", "--outdir", tmp_path / "saved"]
+    command = [soffice, profile, "--headless", *target, tmp_path / "draft.docx"]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    saved = (tmp_path / "saved" / "draft.docx").read_bytes()
+    assert check(saved, "draft", language) == []
+    file = seeded_file({"en": "AFG-CMP", "ar": "IRQ-PEI"}[language], language)
+    ours, theirs = write_draft(template(language), file), write_draft(saved, file)
+    assert [t for t in paragraphs(theirs) if t.strip()] == [
+        t for t in paragraphs(ours) if t.strip()
+    ]
+    assert list(out_of_order(part(theirs))) == []
