@@ -100,6 +100,12 @@ def language_name(tag: str, in_language: str) -> str:
     return own or names.get(key.replace("-", "_")) or autonym(key)
 
 
+def country_name(code: str, in_language: str) -> str:
+    """What speakers of `in_language` call a country (ISO 3166, two letters); the code if unknown."""
+    name: str = locale(in_language).territories.get(code, code)
+    return name
+
+
 def negotiate(accept_language: str | None, offered: Sequence[str]) -> str:
     """The offered tag that an Accept-Language header likes best; the first one when none fits."""
     wanted = [tag for tag in map(normalise, _by_quality(accept_language or "")) if tag]
