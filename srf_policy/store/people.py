@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from srf_policy.domain import FacilityMember, Identity, Institution, Member, Person
 from srf_policy.domain.viewer import Seat, Viewer
+
 from .keys import KeyRing
 
 
