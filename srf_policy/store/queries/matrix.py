@@ -1,0 +1,295 @@
+"""The comment matrix: one page of comments with their places, texts and answers.
+
+The number of statements is the same for any number of comments. Pages are cut by the comment's
+number, never by counting rows.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import Select, and_, case, func, select
+from sqlalchemy.orm import Session, aliased
+
+from srf_policy.domain import (
+    Comment,
+    Engagement,
+    Institution,
+    Provision,
+    Response,
+    Revision,
+    RevisionProvision,
+    Round,
+    Submission,
+    Text,
+)
+from srf_policy.domain.viewer import Viewer
+from srf_policy.languages.messages import LocalText
+
+from .. import scope
+from .places import Place, numbers, of_spots
+
+PAGE = 20
+WITHOUT = "none"
+"""The filter's word for "without an answer"."""
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What is asked for; empty fields ask for nothing. `after`: numbers above this one."""
+
+    round: int | None = None
+    area: str = ""
+    provision: str = ""
+    institution: str = ""
+    kind: str = ""
+    disposition: str = ""
+    after: int = 0
+
+
+@dataclass(frozen=True)
+class Given:
+    """One answer as it was given. `original`: the number of the comment this one repeats."""
+
+    response: Response
+    words: str
+    original: int | None
+
+
+@dataclass(frozen=True)
+class Remark:
+    """One row. `numbers`: provisions to which the texts refer. `answers`: newest first."""
+
+    comment: Comment
+    institution: str
+    name: LocalText
+    round: int
+    revision: int
+    place: Place | None
+    words: str
+    proposed: str
+    justification: str
+    numbers: Mapping[str, tuple[str, str]]
+    answers: tuple[Given, ...]
+
+
+@dataclass(frozen=True)
+class Page:
+    """`following`: the number after which the next page begins, None on the last one."""
+
+    remarks: tuple[Remark, ...]
+    following: int | None
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Comments in the round (or all), those that ask for an answer and have none, and senders."""
+
+    comments: int
+    open: int
+    institutions: int
+
+
+def page(
+    session: Session, viewer: Viewer, engagement: Engagement, wanted: Filter
+) -> Page:
+    """One page of the comments that the viewer may see. Eight statements."""
+    rows = session.execute(_rows(viewer, engagement, wanted)).all()
+    shown = rows[:PAGE]
+    following = shown[-1][0].number if len(rows) > PAGE else None
+    answers = _answers(session, viewer, engagement, [row[0].id for row in shown])
+    words = _words(session, engagement, [row[0] for row in shown], answers)
+    places = of_spots(
+        session, {(row[4], row[0].provision_id) for row in shown if row[4]}
+    )
+    said = [
+        *words.values(),
+        *(w for p in places.values() for w in p.fields.get("words", {}).values()),
+    ]
+    known = numbers(session, engagement.id, said)
+    remarks = tuple(_remark(row, places, words, known, answers) for row in shown)
+    return Page(remarks, following)
+
+
+def of_number(
+    session: Session, viewer: Viewer, engagement: Engagement, number: int
+) -> int | None:
+    """The version of one comment that the viewer may see."""
+    query = scope.comments(viewer, engagement.id).with_only_columns(Comment.version)
+    return session.scalar(query.where(Comment.number == number))
+
+
+def _rows(viewer: Viewer, engagement: Engagement, wanted: Filter) -> Select[Any]:
+    query = (
+        scope.comments(viewer, engagement.id)
+        .add_columns(
+            Institution.code,
+            Institution.name,
+            Round.number,
+            Revision.id,
+            Revision.number,
+        )
+        .join(Institution, Institution.id == Comment.institution_id)
+        .join(Submission, Submission.id == Comment.submission_id)
+        .join(Round, Round.id == Submission.round_id)
+        .join(
+            Revision,
+            and_(
+                Revision.engagement_id == Round.engagement_id,
+                Revision.number == Round.revision_number,
+            ),
+        )
+        .where(Comment.number > wanted.after)
+        .order_by(Comment.number)
+        .limit(PAGE + 1)
+    )
+    return _filtered(query, engagement, wanted)
+
+
+def _filtered(
+    query: Select[Any], engagement: Engagement, wanted: Filter
+) -> Select[Any]:
+    if wanted.round is not None:
+        query = query.where(Round.number == wanted.round)
+    if wanted.institution:
+        query = query.where(Institution.code == wanted.institution)
+    if wanted.kind:
+        query = query.where(Comment.kind == wanted.kind)
+    if wanted.provision:
+        one = select(Provision.id).where(
+            Provision.engagement_id == engagement.id, Provision.code == wanted.provision
+        )
+        query = query.where(Comment.provision_id.in_(one))
+    if wanted.area:
+        query = query.where(
+            Comment.provision_id.in_(_below(engagement.id, wanted.area))
+        )
+    if wanted.disposition == WITHOUT:
+        return query.where(Comment.response_id.is_(None), _asks())
+    if wanted.disposition:
+        given = select(Response.id).where(
+            Response.engagement_id == engagement.id,
+            Response.disposition == wanted.disposition,
+        )
+        query = query.where(Comment.response_id.in_(given))
+    return query
+
+
+def _asks() -> Any:
+    return Comment.answer.in_(("proposal", "remark"))
+
+
+def _below(engagement_id: int, code: str) -> Select[tuple[int]]:
+    """The provision and everything that ever stood below it in a revision."""
+    top = (
+        select(Provision.id.label("id"))
+        .where(Provision.engagement_id == engagement_id, Provision.code == code)
+        .cte("below", recursive=True)
+    )
+    child = aliased(RevisionProvision)
+    tree = top.union(select(child.provision_id).join(top, child.parent_id == top.c.id))
+    return select(tree.c.id)
+
+
+def _answers(
+    session: Session, viewer: Viewer, engagement: Engagement, ids: Sequence[int]
+) -> dict[int, list[Given]]:
+    """Every answer these comments ever got, by comment, newest first; words are still hashes."""
+    original = aliased(Comment)
+    rows = session.execute(
+        scope.responses(viewer, engagement.id)
+        .add_columns(original.number)
+        .outerjoin(original, original.id == Response.duplicate_of)
+        .where(Response.comment_id.in_(ids))
+        .order_by(Response.id.desc())
+    )
+    found: defaultdict[int, list[Given]] = defaultdict(list)
+    for response, number in rows:
+        found[response.comment_id].append(Given(response, response.words or "", number))
+    return dict(found)
+
+
+def _words(
+    session: Session,
+    engagement: Engagement,
+    comments: Iterable[Comment],
+    answers: Mapping[int, list[Given]],
+) -> dict[str, str]:
+    """The words behind all hashes of the page."""
+    wanted = {h for c in comments for h in (c.words, c.proposed, c.justification) if h}
+    wanted |= {given.words for row in answers.values() for given in row if given.words}
+    rows = session.execute(
+        select(Text.sha256, Text.words).where(
+            Text.engagement_id == engagement.id, Text.sha256.in_(wanted)
+        )
+    )
+    return {sha: words for sha, words in rows}
+
+
+def _remark(
+    row: Any,
+    places: Mapping[tuple[int, int], Place],
+    words: Mapping[str, str],
+    known: Mapping[int, Mapping[str, tuple[str, str]]],
+    answers: Mapping[int, list[Given]],
+) -> Remark:
+    comment, code, name, round_number, revision_id, revision_number = row
+    given = answers.get(comment.id, [])
+    return Remark(
+        comment=comment,
+        institution=code,
+        name=name,
+        round=round_number,
+        revision=revision_number,
+        place=places.get((revision_id, comment.provision_id)),
+        words=words.get(comment.words or "", ""),
+        proposed=words.get(comment.proposed or "", ""),
+        justification=words.get(comment.justification or "", ""),
+        numbers=known.get(revision_id, {}),
+        answers=tuple(replace(g, words=words.get(g.words, "")) for g in given),
+    )
+
+
+def counts(
+    session: Session, viewer: Viewer, engagement: Engagement, round_number: int | None
+) -> Counts:
+    """How many comments the viewer may see, and how many still ask for an answer."""
+    lacks = and_(Comment.response_id.is_(None), _asks(), Comment.layer == "engagement")
+    query = scope.comments(viewer, engagement.id).with_only_columns(
+        func.count(),
+        func.count(case((lacks, 1))),
+        func.count(Comment.institution_id.distinct()),
+    )
+    if round_number is not None:
+        query = (
+            query.join(Submission, Submission.id == Comment.submission_id)
+            .join(Round, Round.id == Submission.round_id)
+            .where(Round.number == round_number)
+        )
+    return Counts(*session.execute(query).one())
+
+
+def senders(
+    session: Session, viewer: Viewer, engagement: Engagement
+) -> list[Institution]:
+    """The institutions whose comments the viewer may see, for the filter."""
+    seen = scope.comments(viewer, engagement.id).with_only_columns(
+        Comment.institution_id
+    )
+    return list(
+        session.scalars(
+            select(Institution).where(Institution.id.in_(seen)).order_by(Institution.id)
+        )
+    )
+
+
+def round_of(session: Session, engagement: Engagement, number: int) -> Round | None:
+    """A consultation round by its number."""
+    return session.scalar(
+        select(Round).where(
+            Round.engagement_id == engagement.id, Round.number == number
+        )
+    )
