@@ -1,0 +1,99 @@
+"""The history of an engagement, page by page, and the check of its chain."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import cast
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from srf_policy.domain import Engagement, HistoryEvent
+from srf_policy.domain.chain import COLUMNS, first_fault
+from srf_policy.domain.viewer import Viewer
+
+from .. import scope
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Filter:
+    """`verbs`: only these, all when empty; `institution`: of who acted; `before`: earlier places."""
+
+    verbs: Sequence[str] = ()
+    institution: str = ""
+    before: int | None = None
+
+
+@dataclass(frozen=True)
+class Page:
+    """`following`: the place before which the next page begins, None on the last one."""
+
+    events: tuple[HistoryEvent, ...]
+    following: int | None
+
+
+@dataclass(frozen=True)
+class Checked:
+    """The result of going through the whole chain. `fault`: first wrong place and what is wrong.
+
+    A tail that was cut off shows in head and count, which the engagement keeps beside the chain.
+    """
+
+    count: int
+    head: str
+    last: datetime | None
+    fault: tuple[int, str] | None
+
+    @property
+    def sound(self) -> bool:
+        return self.fault is None
+
+
+def page(
+    session: Session, viewer: Viewer, engagement: Engagement, wanted: Filter
+) -> Page:
+    """One page of the events that the viewer may see, newest first. One statement."""
+    query = (
+        scope.events(viewer, engagement)
+        .order_by(HistoryEvent.seq.desc())
+        .limit(PAGE + 1)
+    )
+    if wanted.before is not None:
+        query = query.where(HistoryEvent.seq < wanted.before)
+    if wanted.verbs:
+        query = query.where(HistoryEvent.verb.in_(wanted.verbs))
+    if wanted.institution:
+        query = query.where(HistoryEvent.institution == wanted.institution)
+    rows = session.scalars(query).all()
+    following = rows[PAGE - 1].seq if len(rows) > PAGE else None
+    return Page(tuple(rows[:PAGE]), following)
+
+
+def check(session: Session, engagement: Engagement) -> Checked:
+    """Go through every event of the chain. One statement; it reads whole, and shows only the result."""
+    columns = [
+        getattr(HistoryEvent, name)
+        for name in (*COLUMNS, "canonical", "previous", "hash")
+    ]
+    rows = session.execute(
+        select(*columns)
+        .where(HistoryEvent.chain == engagement.code)
+        .order_by(HistoryEvent.seq)
+    ).all()
+    fault = first_fault(cast("Sequence[HistoryEvent]", rows))
+    head = rows[-1].hash if rows else ""
+    if fault is None and (
+        head != engagement.history_head or len(rows) != engagement.event_count
+    ):
+        fault = (len(rows) + 1, "tail")
+    return Checked(len(rows), head, rows[-1].recorded_at if rows else None, fault)
+
+
+def gap(event: HistoryEvent) -> date | None:
+    """The day of recording, where it is more than a day from the stated one."""
+    recorded = event.recorded_at.date()
+    return recorded if abs((recorded - event.occurred_on).days) > 1 else None
