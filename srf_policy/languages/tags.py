@@ -128,3 +128,8 @@ def choose(local_text: LocalText, language: str, fallback: str = "en") -> tuple[
         if words := local_text.get(tag):
             return words, tag
     return "", language
+
+
+def territory_name(country: str, language: str) -> str:
+    """What speakers of the language call the country (ISO 3166-1 alpha-2); its code if unknown."""
+    return str(locale(language).territories.get(country, country))

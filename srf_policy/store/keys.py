@@ -57,6 +57,7 @@ class KeyRing:
         self._path = folder / "keys.db"
         self._wrap = AESGCM(derive(secret, "wrap"))
         self._lookup = derive(secret, "lookup")
+        self._token = derive(secret, "token")
         self._known: dict[str, AESGCM] = {}
         with self._open() as connection:
             connection.execute(
@@ -74,6 +75,11 @@ class KeyRing:
         """The keyed hash under which an address is found; case and outer space do not matter."""
         folded = address.strip().casefold().encode()
         return hmac.new(self._lookup, folded, hashlib.sha256).hexdigest()
+
+    def token(self, content: str) -> str:
+        """`v1.<key id>.<HMAC-SHA256>` of what a Word file says about itself."""
+        key_id = hashlib.sha256(self._token).hexdigest()[:8]
+        return f"v1.{key_id}.{hmac.new(self._token, content.encode(), hashlib.sha256).hexdigest()}"
 
     def make(self, number: str) -> None:
         """A new key for this person, committed at once."""
