@@ -17,7 +17,9 @@ from sqlalchemy.orm import Session, aliased
 from srf_policy.domain import (
     Comment,
     Engagement,
+    HistoryEvent,
     Institution,
+    Invitation,
     Provision,
     Response,
     Revision,
@@ -61,11 +63,15 @@ class Given:
 
 @dataclass(frozen=True)
 class Remark:
-    """One row. `numbers`: provisions to which the texts refer. `answers`: newest first."""
+    """One row. `role`: of who wrote it down. `numbers`: provisions to which the texts refer.
+
+    `answers` come newest first.
+    """
 
     comment: Comment
     institution: str
     name: LocalText
+    role: str
     round: int
     revision: int
     place: Place | None
@@ -103,7 +109,7 @@ def page(
     answers = _answers(session, viewer, engagement, [row[0].id for row in shown])
     words = _words(session, engagement, [row[0] for row in shown], answers)
     places = of_spots(
-        session, {(row[4], row[0].provision_id) for row in shown if row[4]}
+        session, {(row[5], row[0].provision_id) for row in shown if row[0].provision_id}
     )
     said = [
         *words.values(),
@@ -112,14 +118,6 @@ def page(
     known = numbers(session, engagement.id, said)
     remarks = tuple(_remark(row, places, words, known, answers) for row in shown)
     return Page(remarks, following)
-
-
-def of_number(
-    session: Session, viewer: Viewer, engagement: Engagement, number: int
-) -> int | None:
-    """The version of one comment that the viewer may see."""
-    query = scope.comments(viewer, engagement.id).with_only_columns(Comment.version)
-    return session.scalar(query.where(Comment.number == number))
 
 
 def _rows(viewer: Viewer, engagement: Engagement, wanted: Filter) -> Select[Any]:
@@ -133,6 +131,12 @@ def _rows(viewer: Viewer, engagement: Engagement, wanted: Filter) -> Select[Any]
             Revision.number,
         )
         .join(Institution, Institution.id == Comment.institution_id)
+        .join(
+            HistoryEvent,
+            and_(
+                HistoryEvent.chain == engagement.code, HistoryEvent.seq == Comment.seq
+            ),
+        )
         .join(Submission, Submission.id == Comment.submission_id)
         .join(Round, Round.id == Submission.round_id)
         .join(
@@ -236,12 +240,13 @@ def _remark(
     known: Mapping[int, Mapping[str, tuple[str, str]]],
     answers: Mapping[int, list[Given]],
 ) -> Remark:
-    comment, code, name, round_number, revision_id, revision_number = row
+    comment, code, name, role, round_number, revision_id, revision_number = row
     given = answers.get(comment.id, [])
     return Remark(
         comment=comment,
         institution=code,
         name=name,
+        role=role,
         round=round_number,
         revision=revision_number,
         place=places.get((revision_id, comment.provision_id)),
@@ -286,10 +291,17 @@ def senders(
     )
 
 
-def round_of(session: Session, engagement: Engagement, number: int) -> Round | None:
-    """A consultation round by its number."""
-    return session.scalar(
-        select(Round).where(
-            Round.engagement_id == engagement.id, Round.number == number
-        )
+def round_of(
+    session: Session, viewer: Viewer, engagement: Engagement, number: int
+) -> Round | None:
+    """A consultation round; who was not invited learns nothing of it."""
+    query = select(Round).where(
+        Round.engagement_id == engagement.id, Round.number == number
     )
+    if not viewer.sees_all_comments(engagement.id):
+        seat = viewer.seat_in(engagement.id)
+        invited = select(Invitation.round_id).where(
+            Invitation.institution_id == (seat.institution_id if seat else None)
+        )
+        query = query.where(Round.id.in_(invited))
+    return session.scalar(query)

@@ -6,7 +6,6 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session
@@ -83,7 +82,9 @@ def rounds(
     return [Held(row, by_round[row.id]) for row in held]
 
 
-def _invitations(engagement: Engagement) -> Select[Any]:
+def _invitations(
+    engagement: Engagement,
+) -> Select[Invitation, Institution, Submission]:
     return (
         select(Invitation, Institution, Submission)
         .join(Institution, Institution.id == Invitation.institution_id)

@@ -1,0 +1,26 @@
+"""What the person who looks may do here, so that pages offer nothing that would be refused."""
+
+from __future__ import annotations
+
+from srf_policy.engine import permissions
+from srf_policy.engine.definition import Definition
+from srf_policy.operations.work import definition_of
+
+from . import context
+
+
+def roles() -> frozenset[str]:
+    """The roles of who is signed in, in the engagement of the page."""
+    return context.viewer().roles_in(context.engagement().id)
+
+
+def definition() -> Definition:
+    """The workflow that the engagement of the page is pinned to."""
+    return definition_of(context.reader(), context.engagement())
+
+
+def may(permission: str) -> bool:
+    """Whether the workflow grants this now; the verb asks again."""
+    return permissions.may(
+        definition(), context.engagement().stage, permission, roles()
+    )
