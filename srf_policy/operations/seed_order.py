@@ -131,8 +131,8 @@ def _revisions(seed: EngagementSeed) -> Iterator[Step]:
 def _publish(
     row: RevisionSeed, plan: list[ActionSeed], replay: Replay, seed: EngagementSeed
 ) -> None:
-    changes = [*laid(row.provisions, None), *(changed(c) for c in row.changes)]
-    changes += plan_lines(plan, seed.languages[0])
+    later = (change for told in row.changes for change in changed(told))
+    changes = [*laid(row.provisions, None), *later, *plan_lines(plan, seed.languages[0])]
     lead = _lead(seed)
     _verb(replay, seed, "change_text", lead, changes=changes)
     _verb(replay, seed, "publish_revision", lead, label=row.label, note=row.note)

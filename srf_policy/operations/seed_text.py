@@ -27,15 +27,17 @@ def _insertion(row: ProvisionSeed, parent: str | None, after: str | None) -> dic
     return {"insert": new, "parent": parent, "after": after}
 
 
-def changed(row: ChangeSeed) -> dict[str, Any]:
-    """One change of a later revision."""
+def changed(row: ChangeSeed) -> Iterator[dict[str, Any]]:
+    """One change of a later revision; an insertion brings what stands under it."""
     if row.change is not None:
-        return {"change": row.change, "fields": _fields(row.heading, row.text)}
-    if row.insert is not None:
-        return _insertion(row.insert, row.parent, row.after)
-    if row.move is not None:
-        return {"move": row.move, "parent": row.parent, "after": row.after}
-    return {"delete": row.delete}
+        yield {"change": row.change, "fields": _fields(row.heading, row.text)}
+    elif row.insert is not None:
+        yield _insertion(row.insert, row.parent, row.after)
+        yield from laid(row.insert.children, row.insert.id)
+    elif row.move is not None:
+        yield {"move": row.move, "parent": row.parent, "after": row.after}
+    else:
+        yield {"delete": row.delete}
 
 
 def plan_lines(rows: list[ActionSeed], source: str) -> Iterator[dict[str, Any]]:
