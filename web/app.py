@@ -17,8 +17,19 @@ from srf_policy.languages.tags import INTERFACE, autonym, direction
 from srf_policy.operations import accounts
 from srf_policy.settings import Settings
 
-from . import assets, context, errors, forms, guarding, headers, home, rendering, say, screens
-from .routing import Route, RoundConverter, register
+from . import (
+    assets,
+    context,
+    errors,
+    forms,
+    guarding,
+    headers,
+    home,
+    rendering,
+    say,
+    screens,
+)
+from .routing import RoundConverter, Route, register
 
 LARGEST_REQUEST = 20 * 1024 * 1024
 _LARGEST_FORM = 4 * 1024 * 1024

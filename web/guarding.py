@@ -17,7 +17,7 @@ from srf_policy.store.queries.engagement import find
 
 from . import carried, context
 from .access import OF_ENGAGEMENT, PUBLIC, WHOLE
-from .routing import Route, RoundKey
+from .routing import RoundKey, Route
 from .sessions import signed_out_page, token
 
 csrf = CSRFProtect()

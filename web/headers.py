@@ -36,7 +36,7 @@ def _compressed(response: Response) -> Response:
     if response.direct_passthrough or response.is_streamed or not _is_text(response):
         return response
     response.vary.add("Accept-Encoding")
-    if "gzip" not in request.accept_encodings or "Content-Encoding" in response.headers:
+    if not request.accept_encodings["gzip"] or "Content-Encoding" in response.headers:
         return response
     body = response.get_data()
     if len(body) > _SMALLEST:
@@ -46,5 +46,5 @@ def _compressed(response: Response) -> Response:
 
 
 def _is_text(response: Response) -> bool:
-    kind = response.mimetype
+    kind = response.mimetype or ""
     return kind.startswith("text/") or kind in ("application/json", "image/svg+xml")

@@ -1,0 +1,100 @@
+"""The words of a policy on a page: numbers, cross-references as links, each text in its language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+from srf_policy.domain.numbering import label, printed
+from srf_policy.domain.wording import REFERENCE, references
+from srf_policy.languages import digits, rendering
+from srf_policy.languages.messages import Message, msg
+from srf_policy.store.queries.texts import Draft, Node
+
+from . import context, say
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One text as it is shown. `state`: "" as it should be, `stale`, or `missing` (the source
+    stands in its place)."""
+
+    words: str
+    tag: str
+    state: str = ""
+
+
+def cell(node: Node, name: str, tag: str, source: str) -> Cell | None:
+    """A field of a provision in a language; None where the provision has no such words."""
+    held = node.text(name, source)
+    found = node.text(name, tag)
+    if found is not None and found.words:
+        return Cell(found.words, tag, "stale" if found.stale else "")
+    return Cell(held.words, source, "missing") if held is not None and held.words else None
+
+
+class Prose:
+    """The text of one draft for one reader. `target` is the URL of a provision, `{}` its id."""
+
+    def __init__(self, draft: Draft, target: str = "#p-{}") -> None:
+        self.draft = draft
+        self.target = target
+        self._known = {n.id: n for n in (*draft.nodes, *draft.plan)}
+
+    def find(self, provision: str | None) -> Node | None:
+        """The provision with this id, as `Draft.find`, found at once."""
+        return self._known.get(provision or "")
+
+    def number(self, node: Node) -> Markup:
+        """What stands before the text, in the reader's digits; nothing for kinds without number."""
+        shown = printed(node.kind, node.number)
+        return Markup('<bdi class="n">{}</bdi>').format(say.native(shown)) if shown else Markup("")
+
+    def name(self, provision: str) -> Message:
+        """How a sentence names the provision: "measure 2.1.3"."""
+        return named(self._known.get(provision), context.language())
+
+    def inline(self, words: str) -> Markup:
+        """The words with their references as links."""
+        parts, end = [], 0
+        for match in REFERENCE.finditer(words):
+            parts += [escape(words[end : match.start()]), self.link(match[1])]
+            end = match.end()
+        return Markup("").join([*parts, escape(words[end:])])
+
+    def link(self, provision: str) -> Markup:
+        """A reference: the provision's name in the reader's language, leading to it."""
+        tag = context.language()
+        words = say.say(self.name(provision))
+        if provision not in self._known:
+            return Markup("<span{}>{}</span>").format(say.lang_attrs(tag), words)
+        return Markup('<a href="{}"{}>{}</a>').format(
+            self.target.format(provision), say.lang_attrs(tag), words
+        )
+
+    def block(self, words: str, tag: str) -> Markup:
+        """A text with its language, in paragraphs."""
+        lines = [line for line in words.split("\n") if line.strip()]
+        inside = Markup("").join(Markup("<p>{}</p>").format(self.inline(line)) for line in lines)
+        return Markup('<div class="txt"{}>{}</div>').format(say.lang_attrs(tag), inside)
+
+    def written(self, words: str, tag: str) -> str:
+        """The words as a ministry reads and changes them: references by name, in their language."""
+        return REFERENCE.sub(lambda match: self._written_name(match[1], tag), words)
+
+    def _written_name(self, provision: str, tag: str) -> str:
+        return rendering.say(named(self._known.get(provision), tag), tag)
+
+    def read(self, typed: str, original: str, tag: str) -> str:
+        """What was typed over `written(original)`, with the names of its references turned back."""
+        for provision in dict.fromkeys(references(original)):
+            typed = typed.replace(self._written_name(provision, tag), f"{{ref: {provision}}}")
+        return typed
+
+
+def named(node: Node | None, tag: str) -> Message:
+    """The name of a provision with its number in the digits of a language."""
+    if node is None:
+        return msg("text.gone")
+    return label(node.kind, digits.to_native(node.number, tag))

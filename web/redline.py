@@ -1,0 +1,75 @@
+"""What changed between two texts, marked for the page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+from srf_policy.domain.diff import Piece, diff
+from srf_policy.domain.wording import REFERENCE
+
+from .prose import Prose
+from .say import t
+
+_WORD = re.compile(r"[\w\u200c\u200d]+")
+_FIRST = 0xF0000
+"""References are compared as single characters of a private plane that no text holds."""
+
+
+@dataclass(frozen=True)
+class Redline:
+    """`inline` holds both texts, `old` and `new` one each. `added` and `removed` count words."""
+
+    inline: Markup
+    old: Markup
+    new: Markup
+    added: int
+    removed: int
+
+
+def redline(old: str, new: str, before: Prose, after: Prose) -> Redline:
+    """Two texts word by word; references link through `before` and `after`."""
+    ids = list(dict.fromkeys(m[1] for m in REFERENCE.finditer(old + "\n" + new)))
+    folded = {provision: chr(_FIRST + place) for place, provision in enumerate(ids)}
+    pieces = diff(_fold(old, folded), _fold(new, folded))
+    show = _Shown({sign: provision for provision, sign in folded.items()}, before, after)
+    return Redline(
+        show.all(pieces),
+        show.all(p for p in pieces if p.kind != "added"),
+        show.all(p for p in pieces if p.kind != "removed"),
+        _count(pieces, "added"),
+        _count(pieces, "removed"),
+    )
+
+
+def _fold(words: str, folded: dict[str, str]) -> str:
+    return REFERENCE.sub(lambda match: folded[match[1]], words)
+
+
+def _count(pieces: Iterable[Piece], kind: str) -> int:
+    return sum(len(_WORD.findall(piece.words)) for piece in pieces if piece.kind == kind)
+
+
+class _Shown:
+    def __init__(self, ids: dict[str, str], before: Prose, after: Prose) -> None:
+        self._ids, self._before, self._after = ids, before, after
+
+    def all(self, pieces: Iterable[Piece]) -> Markup:
+        return Markup("").join(self._piece(piece) for piece in pieces)
+
+    def _piece(self, piece: Piece) -> Markup:
+        prose = self._before if piece.kind == "removed" else self._after
+        words = self._words(piece.words, prose.link)
+        if piece.kind == "same":
+            return words
+        tag, code = ("ins", "added") if piece.kind == "added" else ("del", "removed")
+        return Markup('<{0}><span class="vh">{1} </span>{2}</{0}>').format(
+            Markup(tag), t(f"redline.{code}"), words
+        )
+
+    def _words(self, words: str, link: Callable[[str], Markup]) -> Markup:
+        parts = [link(self._ids[sign]) if sign in self._ids else escape(sign) for sign in words]
+        return Markup("").join(parts).replace("\n", Markup("<br/>"))
