@@ -74,11 +74,12 @@ def test_plural_sentences_have_every_form(language: str) -> None:
 @pytest.mark.parametrize("language", INTERFACE)
 def test_translations_name_the_same_parameters(language: str) -> None:
     for code, forms in catalogue(language).sentences.items():
-        expected = _names(catalogue("en").sentences[code]["other"])
-        assert _names(forms["other"]) == expected, code
+        english = catalogue("en").sentences[code]
+        assert _names(forms["other"]) == _names(english["other"]), code
         # "One day" and the Arabic dual say the number in the word itself.
+        allowed = [_names(words) | {"count"} for words in english.values()]
         for words in forms.values():
-            assert _names(words) | {"count"} == expected | {"count"}, code
+            assert _names(words) | {"count"} in allowed, code
 
 
 @pytest.mark.parametrize("language", INTERFACE)
