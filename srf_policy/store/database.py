@@ -6,6 +6,7 @@ at once under load, so writers begin with BEGIN IMMEDIATE and wait at a gate of 
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import threading
@@ -56,7 +57,7 @@ class Database:
         Raises Busy when the gate, the database or the disk does not let it through in time.
         Never open a second one inside: on SQLite it would wait for itself.
         """
-        with self._gate():
+        with self.gate():
             try:
                 with self._writer.begin() as session:
                     yield session
@@ -64,7 +65,8 @@ class Database:
                 raise _busy(error) from error
 
     @contextmanager
-    def _gate(self) -> Iterator[None]:
+    def gate(self) -> Iterator[None]:
+        """Let one writer at a time through on SQLite, of all threads and processes; else everybody."""
         if not self.is_sqlite:
             yield
             return
@@ -87,7 +89,8 @@ def open_database(settings: Settings) -> Database:
     Raises OSError where the folder cannot be made or written.
     """
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(_driver_url(settings.database), pool_pre_ping=True)
+    url = _driver_url(settings.database)
+    engine = create_engine(url, pool_pre_ping=True, connect_args=_connect_args(url))
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _configure_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
@@ -99,6 +102,13 @@ def _driver_url(url: str) -> str:
         if url.startswith(prefix):
             return "postgresql+psycopg://" + url.removeprefix(prefix)
     return url
+
+
+def _connect_args(url: str) -> dict[str, Any]:
+    """PostgreSQL would let a writer wait for ever behind another one's row."""
+    if not url.startswith("postgresql"):
+        return {}
+    return {"options": f"-c lock_timeout={int(GATE_SECONDS * 1000)}"}
 
 
 def _configure_sqlite(connection: Any, _record: Any) -> None:
@@ -126,7 +136,7 @@ def _busy(error: OperationalError) -> Exception:
         return Busy("refused.disk_full")
     if "readonly" in text or "read-only" in text:
         return Busy("refused.read_only")
-    if "locked" in text or "busy" in text or "timeout" in text:
+    if any(word in text for word in ("locked", "busy", "timeout", "deadlock")):
         return Busy()
     return error
 
@@ -134,7 +144,11 @@ def _busy(error: OperationalError) -> Exception:
 @contextmanager
 def _file_lock(path: Path) -> Iterator[None]:
     """Server and worker are two processes: the lock of a file in the data folder is their gate."""
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        raise Busy("refused.disk_full" if full else "refused.read_only") from error
     deadline = time.monotonic() + GATE_SECONDS
     try:
         while True:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.resources import as_file, files
 from typing import Any
 
@@ -22,14 +24,12 @@ def upgrade(database: Database, to: str = "head") -> None:
     """Migrate up to revision `to`. Safe to repeat. Raises Refused for a database of a later version."""
     with as_file(files("srf_policy.store") / "migrations") as folder:
         script = _scripts(str(folder))
-        with database.engine.connect() as connection:
+        with database.gate(), database.engine.connect() as connection:
             _refuse_later(connection, script)
-            _foreign_keys(connection, False)
-            with connection.begin():
+            with _foreign_keys_off(connection), connection.begin():
                 _run(connection, script, to)
                 create_triggers(connection)
                 _check_foreign_keys(connection)
-            _foreign_keys(connection, True)
 
 
 def current(database: Database) -> str | None:
@@ -80,13 +80,22 @@ def _run(connection: Connection, script: ScriptDirectory, to: str) -> None:
         environment.run_migrations()
 
 
-def _foreign_keys(connection: Connection, on: bool) -> None:
+@contextmanager
+def _foreign_keys_off(connection: Connection) -> Iterator[None]:
     """Batch migrations copy tables: with foreign keys on, SQLite would cascade or refuse."""
-    if connection.dialect.name == "sqlite":
-        driver = connection.connection.driver_connection
-        assert driver is not None
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    # Within a transaction the pragma does nothing.
+    connection.rollback()
+    driver.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
         connection.rollback()
-        driver.execute(f"PRAGMA foreign_keys={'ON' if on else 'OFF'}")
+        driver.execute("PRAGMA foreign_keys=ON")
 
 
 def _check_foreign_keys(connection: Connection) -> None:

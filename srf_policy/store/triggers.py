@@ -2,29 +2,23 @@
 
 Alembic's batch mode drops them silently on SQLite, so they are re-created after every upgrade.
 `INSERT OR REPLACE` deletes without firing DELETE triggers unless `recursive_triggers` is on, and
-a foreign client may have it off: a BEFORE INSERT trigger refuses keys that exist.
+a foreign client may have it off: a BEFORE INSERT trigger refuses whatever would take the place of
+a row that is there, by its key, by another unique constraint, or by SQLite's hidden rowid.
 """
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, text
+from collections.abc import Iterator
 
-FROZEN: dict[str, tuple[str, ...]] = {
-    "history_event": ("chain", "seq"),
-    "text": ("engagement_id", "sha256"),
-    "revision": ("id",),
-    "revision_provision": ("id",),
-    "revision_text": ("id",),
-    "language_text": ("id",),
-    "response": ("id",),
-    "ballot_position": ("id",),
-    "agreement": ("id",),
-    "adoption": ("id",),
-    "seal": ("id",),
-    "paper": ("id",),
-    "workflow_definition": ("sha256",),
-}
-"""Tables whose rows are written once, with the key that no second row may have."""
+from sqlalchemy import Connection, UniqueConstraint, text
+
+from srf_policy.domain import Base
+
+FROZEN = (
+    "history_event", "text", "revision", "revision_provision", "revision_text", "language_text",
+    "response", "ballot_position", "agreement", "adoption", "seal", "paper", "workflow_definition",
+)  # fmt: skip
+"""Tables whose rows are written once."""
 
 
 def create_triggers(connection: Connection) -> None:
@@ -34,14 +28,22 @@ def create_triggers(connection: Connection) -> None:
         connection.execute(text(statement))
 
 
+def unique_keys(table: str) -> Iterator[tuple[str, ...]]:
+    """The columns, key by key, in which no two rows of the table may be the same."""
+    found = Base.metadata.tables[table]
+    yield tuple(column.name for column in found.primary_key)
+    for constraint in found.constraints:
+        if isinstance(constraint, UniqueConstraint):
+            yield tuple(column.name for column in constraint.columns)
+
+
 def _sqlite() -> list[str]:
     statements = []
-    for table, key in FROZEN.items():
-        same = " AND ".join(f"{column} = NEW.{column}" for column in key)
+    for table in FROZEN:
         rules = {
             "update": ("BEFORE UPDATE", ""),
             "delete": ("BEFORE DELETE", ""),
-            "replace": ("BEFORE INSERT", f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {same})"),
+            "replace": ("BEFORE INSERT", f"WHEN {_takes_a_place(table)}"),
         }
         for name, (when, condition) in rules.items():
             statements += [
@@ -50,6 +52,13 @@ def _sqlite() -> list[str]:
                 f"BEGIN SELECT RAISE(ABORT, '{table} is never changed'); END",
             ]
     return statements
+
+
+def _takes_a_place(table: str) -> str:
+    """One EXISTS for each key: SQLite looks each up in its own index."""
+    keys = [("rowid",), *sorted(unique_keys(table))]
+    conditions = [" AND ".join(f"{column} = NEW.{column}" for column in key) for key in keys]
+    return " OR ".join(f"EXISTS (SELECT 1 FROM {table} WHERE {same})" for same in conditions)
 
 
 def _postgresql() -> list[str]:
