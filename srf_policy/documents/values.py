@@ -75,11 +75,13 @@ class _Cover:
 
     def _status(self) -> tuple[Message, Message | None]:
         """The first thing a reader must know: what this text is, and what is asked of them."""
-        round_, seal = self._found.open_round, self._found.seal
+        round_, seal, row = self._found.open_round, self._found.seal, self._found.revision
         if seal is not None:
             return msg("document.status.sealed"), msg("document.sealed_note", seal=seal.sha256[:16])
         if round_ is not None:
             return msg("document.status.consultation"), msg(
                 "document.comments_until", date=round_.closes_on
             )
-        return msg("document.status.working", label=self._found.revision.label), None
+        label = row.label.get(self._language)
+        status = msg("document.status.labelled", label=label) if label else None
+        return status or msg("document.status.working"), msg("document.not_adopted")
