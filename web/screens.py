@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from . import (
+    engagements,
     home,
+    matrix,
     sessions,
 )
 
 FAMILIES = (
+    engagements,
     home,
+    matrix,
     sessions,
 )
