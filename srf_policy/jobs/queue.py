@@ -6,7 +6,7 @@ fence passed and its result refused. Times are real; the demo's clock does not m
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import or_, select
@@ -45,9 +45,24 @@ def put(
 
 
 def lease(session: Session) -> Job | None:
-    """The next job that is due and that nobody holds, now held; None when there is none."""
+    """The next job that is due and that nobody holds, now held; None when there is none.
+
+    A job whose workers died `ATTEMPTS` times stands as failed: it may be what killed them.
+    """
     now = clock.real_now()
-    job = session.scalar(
+    while (job := _due(session, now)) is not None:
+        if job.attempts < ATTEMPTS:
+            job.leased_until = now + LEASE
+            job.attempts += 1
+            job.fence += 1
+            return job
+        job.state, job.leased_until = "failed", None
+        session.flush()
+    return None
+
+
+def _due(session: Session, now: datetime) -> Job | None:
+    return session.scalar(
         select(Job)
         .where(
             Job.state == "waiting",
@@ -58,11 +73,6 @@ def lease(session: Session) -> Job | None:
         .limit(1)
         .with_for_update(skip_locked=True)
     )
-    if job is not None:
-        job.leased_until = now + LEASE
-        job.attempts += 1
-        job.fence += 1
-    return job
 
 
 def finish(session: Session, job_id: int, fence: int, result: dict[str, Any]) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 from srf_policy.domain import Comment, Response
 from srf_policy.domain.consultation import DISPOSITIONS, OWES_REASON
 from srf_policy.domain.errors import NotFound, refused
+from srf_policy.languages.tags import normalise
 
 from . import find
 from .runner import verb
@@ -82,12 +83,14 @@ def _answerable(work: Work, number: int) -> Comment:
 def _answer(work: Work, row: Comment, disposition: str, response: str, language: str) -> Response:
     if disposition not in DISPOSITIONS:
         raise refused("refused.choose_disposition", "disposition")
+    if work.occurred_on < row.occurred_on:
+        raise refused("refused.before_comment", "occurred_on", said=row.occurred_on)
     text = words(response, "response")
     if disposition in OWES_REASON and not text:
         raise refused("refused.reason_owed", "response", number=row.number)
     return Response(
         engagement_id=work.engagement.id, comment_id=row.id, disposition=disposition,
-        words=keep_if_any(work.session, work.engagement.id, text), language=language,
+        words=keep_if_any(work.session, work.engagement.id, text), language=normalise(language) or "en",
         answered_by=work.actor.number, occurred_on=work.occurred_on, seq=work.next_seq,
         illustrative=work.illustrative,
     )  # fmt: skip
@@ -101,6 +104,10 @@ def _original(work: Work, row: Comment, disposition: str, number: int | None) ->
     original = _answerable(work, number)
     if original.id == row.id:
         raise refused("refused.duplicate_of_itself", "duplicate_of")
+    if original.response_id is not None:
+        earlier = work.session.get_one(Response, original.response_id)
+        if earlier.disposition == "duplicate":
+            raise refused("refused.duplicate_of_duplicate", "duplicate_of", number=number)
     return original.id
 
 

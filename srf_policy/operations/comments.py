@@ -7,7 +7,16 @@ from typing import Any
 
 from sqlalchemy import select
 
-from srf_policy.domain import Comment, Institution, Invitation, Round, Submission
+from srf_policy.domain import (
+    Comment,
+    Institution,
+    Invitation,
+    Provision,
+    Revision,
+    RevisionProvision,
+    Round,
+    Submission,
+)
 from srf_policy.domain.consultation import ANSWERS, COMMENT_KINDS, SEVERITIES, VIAS
 from srf_policy.domain.errors import NotAllowed, NotFound, Problem, refused
 from srf_policy.languages.messages import msg
@@ -45,7 +54,7 @@ def save_comment(
     """
     row, institution = _invited_round(work, round)
     submission = find.submission(work, row.id, institution.id)
-    said = _said(work, answer, text, proposed, justification, provision)
+    said = _said(work, row, answer, text, proposed, justification, provision)
     _one_of(kind=(kind, COMMENT_KINDS), severity=(severity, SEVERITIES), via=(via, VIAS))
     held = _own(work, comment, submission) if comment is not None else None
     target = held or _new(work, row, submission, institution, reference)
@@ -82,8 +91,9 @@ def _is_invited(work: Work, row: Round, institution: Institution) -> bool:
 
 
 def _said(
-    work: Work, answer: str, text: str, proposed: str, justification: str, provision: str | None
-) -> dict[str, Any]:
+    work: Work, row: Round, answer: str, text: str, proposed: str, justification: str,
+    provision: str | None,
+) -> dict[str, Any]:  # fmt: skip
     """The hashes of what is said; refuses an answer that says nothing."""
     if answer not in ANSWERS:
         raise refused("refused.choose_answer", "answer")
@@ -102,8 +112,26 @@ def _said(
             work.session, engagement_id, words(justification, "justification") if says else ""
         ),
     }
-    found = find.provision(work, provision) if provision else None
-    return {**kept, "provision_id": found.id if found else None}
+    return {**kept, "provision_id": _provision_id(work, row, provision)}
+
+
+def _provision_id(work: Work, row: Round, provision: str | None) -> int | None:
+    """A provision of the text in the round: what stands in the working draft alone is not told."""
+    if not provision:
+        return None
+    found = work.session.scalar(
+        select(RevisionProvision.provision_id)
+        .join(Revision, Revision.id == RevisionProvision.revision_id)
+        .join(Provision, Provision.id == RevisionProvision.provision_id)
+        .where(
+            Revision.engagement_id == work.engagement.id,
+            Revision.number == row.revision_number,
+            Provision.code == provision,
+        )
+    )
+    if found is None:
+        raise refused("refused.unknown_provision", "provision", provision=provision)
+    return found
 
 
 def _one_of(**choices: tuple[str, tuple[str, ...]]) -> None:
@@ -123,6 +151,8 @@ def _own(work: Work, number: int, submission: Submission) -> Comment:
         raise refused("refused.comment_answered", number=number)
     if row.layer == "engagement":
         raise refused("refused.comment_sent", number=number)
+    if row.layer == "institution" and not focal:
+        raise refused("refused.comment_taken_up", number=number)
     return row
 
 
@@ -184,10 +214,12 @@ def send_submission(work: Work, *, round: int) -> dict[str, Any]:
     if "focal_point" not in work.roles:
         raise NotAllowed([Problem(msg("refused.focal_point_sends"))])
     submission = find.submission(work, row.id, institution.id)
-    if submission.sent_on is not None:
-        raise refused("refused.submission_sent", when=submission.sent_on)
     sent = _release(work, submission)
-    _mark_sent(work, submission, row)
+    # A letter on record counts as the reply; what was being written then is sent after it.
+    if submission.sent_on is None:
+        _mark_sent(work, submission, row)
+    elif not sent:
+        raise refused("refused.submission_sent", when=submission.sent_on)
     work.record(
         f"submission:{round}:{institution.code}", round=round, institution=institution.code,
         comments=sent, late=submission.late, count=len(sent),
@@ -237,7 +269,7 @@ def record_comment(
         raise refused("refused.not_invited", "institution", institution=asked.name)
     _one_of(kind=(kind, COMMENT_KINDS), severity=(severity, SEVERITIES), via=(via, VIAS))
     submission = find.submission(work, row.id, asked.id)
-    said = _said(work, answer, text, proposed, justification, provision)
+    said = _said(work, row, answer, text, proposed, justification, provision)
     target = _new(work, row, submission, asked, reference)
     target.answer, target.kind, target.severity, target.via = answer, kind, severity, via
     target.language, target.layer, target.department = normalise(language) or "en", "engagement", ""
@@ -248,7 +280,6 @@ def record_comment(
     work.session.add(target)
     found = find.paper(work, paper)
     if submission.sent_on is None:
-        _release(work, submission)
         _mark_sent(work, submission, row)
         submission.paper_id = found.id if found else None
     _record(work, target, round, asked, provision, said)

@@ -7,6 +7,7 @@ from typing import Any
 
 from srf_policy.domain import Change
 from srf_policy.domain.errors import refused
+from srf_policy.domain.wording import text_hash
 from srf_policy.engine.permissions import may
 from srf_policy.languages.tags import normalise
 
@@ -37,18 +38,18 @@ def change_text(
     be declared editorial with a note. `expected` is the version of the one provision shown.
     """
     _require_editing(work, editorial, cause_kind, cause)
-    if cause_kind not in CAUSES:
-        raise refused("refused.unknown_cause", "cause")
+    why = _cause(work, cause_kind, cause)
     draft = WorkingDraft(work)
     done = [draft.carry_out(change) for change in changes]
     if not any(d["changed"] for d in done):
         raise refused("refused.nothing_changed", "words")
     for record in done:
-        _keep_cause(work, draft, record, cause_kind, cause, editorial)
+        _keep_cause(work, draft, record, cause_kind, why, editorial)
     subject = f"provision:{done[0]['id']}" if len(done) == 1 else "draft"
     work.record(
-        subject, changes=done, cause_kind=cause_kind, cause=cause, editorial=editorial,
-        count=len(done), provision=done[0]["id"],
+        subject, changes=done, cause_kind=cause_kind, editorial=editorial,
+        cause="" if cause_kind == "note" else why,
+        texts={"note": text_hash(why) if cause_kind == "note" else None}, count=len(done), provision=done[0]["id"],
     )  # fmt: skip
     return {"provisions": [record["id"] for record in done]}
 
@@ -73,15 +74,13 @@ def _keep_cause(
     cause: str,
     editorial: bool,
 ) -> None:
-    if kind in ("comment",) and cause:
-        find.comment(work, int(cause)) if cause.isdecimal() else _refuse_cause()
     work.session.add(
         Change(
             engagement_id=work.engagement.id,
             provision_id=draft.provisions[record["id"]].id,
             action=record["action"],
             cause_kind=kind,
-            cause=words(cause, "cause", limit=2000),
+            cause=cause,
             editorial=editorial,
             made_by=work.actor.number,
             occurred_on=work.occurred_on,
@@ -91,8 +90,25 @@ def _keep_cause(
     )
 
 
-def _refuse_cause() -> None:
-    raise refused("refused.unknown_cause", "cause")
+def _cause(work: Work, kind: str, cause: str) -> str:
+    """The cause as it is kept: the number or short name of a record that is there, or a note."""
+    text = words(cause, "cause", limit=2000)
+    if kind in ("none", "note"):
+        return text if kind == "note" else ""
+    if kind not in CAUSES or not _is_on_record(work, kind, text):
+        raise refused("refused.unknown_cause", "cause")
+    return text
+
+
+def _is_on_record(work: Work, kind: str, name: str) -> bool:
+    if kind == "letter":
+        return find.paper(work, name, "cause") is not None
+    if not (name.isascii() and name.isdecimal()):
+        return False
+    if kind == "minutes":
+        return find.meeting(work, int(name)) is not None
+    # What an institution has not sent does not exist for the Facility.
+    return find.comment(work, int(name)).layer == "engagement"
 
 
 @verb("translate")

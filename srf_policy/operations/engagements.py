@@ -31,6 +31,8 @@ from .work import Work
 
 _CODE = re.compile(r"[A-Z]{3}-[A-Z0-9]{2,12}")
 _INSTITUTION_ROLES = ("lead", "required", "invited", "observer", "facility")
+_FACILITY_SEATS = frozenset({"lead_expert", "expert", "translator"})
+_WHOLE_FACILITY = frozenset({"administrator", "staff"})
 _OPENERS = frozenset({"administrator", "staff"})
 
 
@@ -179,12 +181,13 @@ def add_member(
 ) -> dict[str, Any]:
     """Give a person (by opaque number) a role for one institution."""
     _administrator(work)
-    if role not in ROLES:
+    if role not in ROLES or role in _WHOLE_FACILITY:
         raise refused("refused.unknown_role", "role", role=role)
     found = work.session.scalar(select(Person).where(Person.number == person))
     if found is None:
         raise NotFound
     seat = find.institution(work, institution)
+    _refuse_role(seat, role)
     _refuse_second_seat(work, found, seat, role)
     work.session.add(
         Member(
@@ -198,6 +201,14 @@ def add_member(
     )
     work.record(f"member:{person}", person=person, institution=institution, role=role)
     return {"person": person}
+
+
+def _refuse_role(seat: Institution, role: str) -> None:
+    """Experts and translators are the Facility's, for they see what every institution has sent."""
+    if role in _FACILITY_SEATS and seat.role != "facility":
+        raise refused(
+            "refused.role_of_institution", "role", role=msg(f"role.{role}"), institution=seat.name
+        )
 
 
 def _refuse_second_seat(work: Work, person: Person, seat: Institution, role: str) -> None:

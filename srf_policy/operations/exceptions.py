@@ -6,6 +6,7 @@ from typing import Any
 
 from srf_policy.domain import GuardException
 from srf_policy.domain.errors import NotAllowed, Problem, Refused, refused
+from srf_policy.domain.wording import text_hash
 from srf_policy.engine.explain import UnknownMove, check_move
 from srf_policy.languages.messages import msg
 
@@ -36,7 +37,7 @@ def propose_exception(
     work.session.add(row)
     work.record(
         f"exception:{row.number}", number=row.number, move=move, guard=guard, items=wanted,
-        reason=text,
+        texts={"reason": text_hash(text)},
     )  # fmt: skip
     notify(work, "please_confirm_exception", who=("expert", "administrator"), move=move)
     return {"exception": row.number}
@@ -64,6 +65,6 @@ def confirm_exception(work: Work, *, exception: int) -> dict[str, Any]:
     row.confirmed_by, row.confirmed_on = work.actor.number, work.occurred_on
     work.record(
         f"exception:{exception}", number=exception, move=row.move, guard=row.guard,
-        items=row.items, reason=row.reason, proposed_by=row.proposed_by,
+        items=row.items, proposed_by=row.proposed_by, texts={"reason": text_hash(row.reason)},
     )  # fmt: skip
     return {"exception": exception}

@@ -32,9 +32,9 @@ def make_move(
     """
     work.expect(work.engagement.moves, "move")
     answer = _asked(work, move)
-    if answer.awaiting is not None:
+    if answer.awaiting is not None and work.roles & set(answer.by):
         raise refused("refused.move_proposed", move=msg(f"move.{move}"))
-    _refuse_unless_allowed(answer)
+    _refuse_unless_allowed(work, answer)
     text = _reason(answer, reason, choice)
     found = work.definition.move(move)
     assert found is not None
@@ -53,7 +53,7 @@ def confirm_move(work: Work, *, move: str) -> dict[str, Any]:
     if not answer.confirmable:
         code = "same_person" if answer.awaiting.by == work.actor.number else "not_your_role"
         raise NotAllowed([Problem(msg(f"refused.{code}"))])
-    _refuse_unless_allowed(answer)
+    _refuse_unless_allowed(work, answer)
     proposal = _open_proposal(work, move)
     proposal.state = "confirmed"
     found = work.definition.move(move)
@@ -80,9 +80,12 @@ def _asked(work: Work, move: str) -> MoveAnswer:
         raise Refused([Problem(error.message, "move")]) from None
 
 
-def _refuse_unless_allowed(answer: MoveAnswer) -> None:
+def _refuse_unless_allowed(work: Work, answer: MoveAnswer) -> None:
     if not answer.permitted:
         raise NotAllowed([Problem(msg("refused.not_your_role"))])
+    entered = work.engagement.stage_entered_on
+    if work.occurred_on < entered:
+        raise refused("refused.before_stage", "occurred_on", entered=entered)
     if answer.missing:
         raise Refused([Problem(m.message, "move") for m in answer.missing])
 
@@ -182,5 +185,6 @@ def _end(work: Work, reason: str) -> None:
     work.engagement.end_reason = reason
     # An ended engagement is not suspended any more: its clocks have nothing left to stop.
     work.engagement.suspended_on = work.engagement.suspension_reason = None
+    work.engagement.review_on = None
     if stage.seals:
         seal(work)

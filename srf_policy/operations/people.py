@@ -67,6 +67,9 @@ def add_facility_member(work: Work, *, person: str, role: str) -> dict[str, Any]
     if role not in FACILITY_ROLES:
         raise refused("refused.unknown_role", "role", role=role)
     found = _person(work, person)
+    held = (FacilityMember.person_id == found.id, FacilityMember.role == role)
+    if work.session.scalar(select(FacilityMember.id).where(*held)) is not None:
+        raise refused("refused.member_already", "person", role=msg(f"role.{role}"))
     work.session.add(FacilityMember(person_id=found.id, role=role, started_on=work.occurred_on))
     work.record(f"person:{person}", person=person, role=role)
     return {"person": person}

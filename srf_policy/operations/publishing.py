@@ -51,7 +51,10 @@ def publish_revision(
     """
     _require_publishing(work)
     before = find.newest_revision(work)
-    work.expect(before.number if before else 0, "revision")
+    shown = before.number if before else 0
+    work.expect(shown, f"revision:{shown}")
+    if before is not None and work.occurred_on < before.occurred_on:
+        raise refused("refused.before_revision", "occurred_on", published=before.occurred_on)
     draft = texts.of_working(work.session, work.engagement)
     _check(work, draft)
     old = texts.of_revision(work.session, before) if before else None
@@ -59,7 +62,7 @@ def publish_revision(
     translated = new_translations(work)
     if not any(changed.values()) and not translated:
         raise refused("refused.nothing_to_publish")
-    number = before.number + 1 if before else 1
+    number = shown + 1
     unkept = unkept_promises(work, number, changed)
     row = _store(work, number, draft, local(label, "label", required=True), local(note, "note"))
     causes = _settle_changes(work, number)
@@ -83,13 +86,18 @@ def _check(work: Work, draft: Draft) -> None:
     if not draft.nodes:
         raise refused("refused.empty_draft")
     known = {n.id for n in (*draft.nodes, *draft.plan)}
-    broken = [
-        Problem(msg("refused.broken_reference", provision=label(n.kind, n.number), target=target))
+    lost = [(n, n.about) for n in draft.plan if n.about and n.about not in known]
+    referred = [
+        (n, target)
         for n in (*draft.nodes, *draft.plan)
         for languages in n.fields.values()
         for text in languages.values()
         for target in references(text.words)
         if target not in known
+    ]
+    broken = [
+        Problem(msg("refused.broken_reference", provision=label(n.kind, n.number), target=target))
+        for n, target in (*lost, *referred)
     ]
     if broken:
         raise Refused(broken)

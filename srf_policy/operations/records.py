@@ -41,7 +41,8 @@ def file_paper(
     if kind not in PAPER_KINDS:
         raise refused("refused.unknown_choice", "kind", value=kind)
     earlier = find.paper(work, corrects, "corrects")
-    name = ref or _next_ref(work)
+    name = words(ref, "ref", limit=40) or _next_ref(work)
+    _refuse_taken(work, name)
     row = Paper(
         engagement_id=work.engagement.id, ref=name, kind=kind,
         sender=words(sender, "sender", required=True, limit=200),
@@ -58,6 +59,12 @@ def file_paper(
         corrects=corrects,
     )  # fmt: skip
     return {"paper": name}
+
+
+def _refuse_taken(work: Work, name: str) -> None:
+    held = (Paper.engagement_id == work.engagement.id, Paper.ref == name)
+    if work.session.scalar(select(Paper.id).where(*held)) is not None:
+        raise refused("refused.paper_known", "ref", paper=name)
 
 
 def _next_ref(work: Work) -> str:

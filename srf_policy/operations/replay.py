@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from srf_policy import clock
-from srf_policy.domain import Engagement
+from srf_policy.domain import Ballot, Engagement
 from srf_policy.domain.errors import Refused
 from srf_policy.domain.viewer import Viewer
 from srf_policy.engine.reading import Text
@@ -26,6 +26,7 @@ from .people import SYSTEM
 from .runner import Answer, Store, replaying
 from .seed_order import Step, steps
 from .seed_shape import (
+    BallotSeed,
     EngagementSeed,
     FacilitySeed,
     SeedError,
@@ -108,6 +109,21 @@ def _check_end(replay: Replay, seed: EngagementSeed, text: Text, file: str) -> N
     if row.stage != seed.stage:
         said = msg("seed.other_stage", stage=row.stage, stated=seed.stage)
         raise SeedError(file, [(text.line(("stage",)), said)])
+    if seed.ballot is not None and not _was_opened(replay.session, row.id, seed.ballot):
+        said = msg("seed.other_ballot", stated=seed.ballot.revision, opened=seed.ballot.opened)
+        raise SeedError(file, [(text.line(("ballot",)), said)])
+
+
+def _was_opened(session: Session, engagement_id: int, stated: BallotSeed) -> bool:
+    """A seed's ballot is opened by a move; what the file says of it is only compared."""
+    found = session.scalar(
+        select(Ballot.id).where(
+            Ballot.engagement_id == engagement_id,
+            Ballot.revision_number == stated.revision,
+            Ballot.occurred_on == stated.opened,
+        )
+    )
+    return found is not None
 
 
 def _morning(day: date) -> datetime:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from srf_policy.domain import Invitation, Revision, Round
 from srf_policy.domain.errors import refused
+from srf_policy.domain.wording import text_hash
 
 from . import find
 from .notices import notify
@@ -52,7 +53,7 @@ def open_round(
     _invite(work, row, invited)
     work.record(
         f"round:{row.number}", round=row.number, revision=number, closes_on=closes_on,
-        invited=list(dict.fromkeys(invited)), questions=row.questions,
+        invited=list(dict.fromkeys(invited)), texts={"questions": [{t: text_hash(w) for t, w in q.items()} for q in row.questions]},
     )  # fmt: skip
     notify(work, "round_opened", who=("focal_point",), institutions=invited, round=row.number)
     return {"round": row.number}
@@ -75,6 +76,8 @@ def close_round(work: Work, *, round: int) -> dict[str, Any]:
     work.expect(_version(row), f"round:{round}")
     if row.closed_on is not None:
         raise refused("refused.round_closed", closed=row.closed_on)
+    if work.occurred_on < row.occurred_on:
+        raise refused("refused.closes_before_opening", "occurred_on", opens=row.occurred_on)
     row.closed_on = work.occurred_on
     work.record(f"round:{round}", round=round, revision=row.revision_number)
     return {"round": round}

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from srf_policy.domain.errors import NotAllowed, Problem, refused
+from srf_policy.domain.wording import text_hash
 from srf_policy.engine.definition import Suspend
 from srf_policy.languages.messages import msg
 
@@ -33,7 +34,10 @@ def suspend(work: Work, *, reason: str, review_on: date | None = None) -> dict[s
     engagement.review_on = review
     engagement.moves += 1
     lapse_proposals(work)
-    work.record("move", stage=engagement.stage, reason=text, review_on=review)
+    work.record(
+        "move", stage=engagement.stage, review_on=review, number=engagement.moves,
+        texts={"reason": text_hash(text)},
+    )  # fmt: skip
     return {"suspended": True, "review_on": review.isoformat()}
 
 
@@ -47,9 +51,14 @@ def resume(work: Work, *, reason: str) -> dict[str, Any]:
         raise refused("refused.not_suspended")
     text = words(reason, "reason", required=True, limit=4000)
     since = engagement.suspended_on
+    if work.occurred_on < since:
+        raise refused("refused.before_suspension", "occurred_on", since=since)
     engagement.suspended_on = engagement.suspension_reason = engagement.review_on = None
     engagement.moves += 1
-    work.record("move", stage=engagement.stage, reason=text, since=since)
+    work.record(
+        "move", stage=engagement.stage, since=since, number=engagement.moves,
+        texts={"reason": text_hash(text)},
+    )  # fmt: skip
     return {"suspended": False}
 
 

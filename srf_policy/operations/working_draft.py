@@ -112,6 +112,7 @@ class WorkingDraft:
         code = change["delete"]
         row = self.find(code)
         self.work.expect(row.version, f"provision:{code}")
+        left = self._siblings(row)
         gone = [code, *self._below(code)]
         for one in gone:
             for key in [k for k in self.texts if k[0] == one]:
@@ -119,6 +120,7 @@ class WorkingDraft:
         # Children first: their parents are referred to.
         for one in reversed(gone):
             self.work.session.delete(self.rows.pop(one))
+        _count(left)
         self.work.session.flush()
         return {"id": code, "with": gone[1:], "changed": True}
 
@@ -129,7 +131,9 @@ class WorkingDraft:
     def _move(self, change: Mapping[str, Any]) -> dict[str, Any]:
         code = change["move"]
         row = self.find(code)
+        self.work.expect(row.version, f"provision:{code}")
         parent = self._parent(change.get("parent"), code)
+        _count(self._siblings(row))
         row.parent_id = parent.id if parent else None
         row.version += 1
         self._place(row, change.get("after"))
@@ -147,12 +151,7 @@ class WorkingDraft:
 
     def _place(self, row: WorkingProvision, after: str | None) -> None:
         """Put the row behind `after` among its siblings (first without it); positions count from 1."""
-        siblings = [
-            r for r in self.rows.values()
-            if r.parent_id == row.parent_id and r is not row
-            and (r.kind == "action") == (row.kind == "action")
-        ]  # fmt: skip
-        siblings.sort(key=lambda r: r.position)
+        siblings = self._siblings(row)
         place = 0
         if after is not None:
             place = next(
@@ -161,8 +160,16 @@ class WorkingDraft:
             if place < 0:
                 raise refused("refused.after_elsewhere", "after", provision=after)
         siblings.insert(place, row)
-        for position, sibling in enumerate(siblings, 1):
-            sibling.position = position
+        _count(siblings)
+
+    def _siblings(self, row: WorkingProvision) -> list[WorkingProvision]:
+        """The others under the same parent, in order; action lines are counted by themselves."""
+        found = [
+            r for r in self.rows.values()
+            if r.parent_id == row.parent_id and r is not row
+            and (r.kind == "action") == (row.kind == "action")
+        ]  # fmt: skip
+        return sorted(found, key=lambda r: r.position)
 
     def set_fields(self, row: WorkingProvision, fields: Fields) -> dict[str, dict[str, str]]:
         """Write the words of a provision, source language first; gives the hashes that changed."""
@@ -202,3 +209,8 @@ class WorkingDraft:
             return None
         held.sha256, held.follows = sha, follows
         return sha
+
+
+def _count(siblings: list[WorkingProvision]) -> None:
+    for position, row in enumerate(siblings, 1):
+        row.position = position

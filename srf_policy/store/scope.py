@@ -5,7 +5,9 @@ What is not the viewer's answers exactly like what does not exist.
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
+from collections.abc import Collection
+
+from sqlalchemy import ColumnElement, Select, String, and_, cast, false, literal, or_, select, true
 from sqlalchemy.orm import Session
 
 from srf_policy.domain import (
@@ -28,6 +30,9 @@ PUBLIC_VERBS = frozenset(
 )  # fmt: skip
 """Events that everybody in an engagement may read; the rest is the Facility's and the lead's."""
 
+_WRITING = ("save_comment", "take_up_comment")
+"""Events of comments that may not have been sent: who may see the comment may see them."""
+
 
 def engagements(viewer: Viewer) -> Select[Engagement]:
     """The engagements that the viewer may see."""
@@ -48,6 +53,15 @@ def comments(viewer: Viewer, engagement_id: int) -> Select[Comment]:
     return select(Comment).where(
         Comment.engagement_id == engagement_id, _layers(viewer, engagement_id)
     )
+
+
+def comments_in(viewer: Viewer, engagement_ids: Collection[int]) -> Select[Comment]:
+    """The comments of several engagements that the viewer may see, by layer."""
+    seated = [i for i in engagement_ids if viewer.seat_in(i) is not None]
+    others = [i for i in engagement_ids if viewer.seat_in(i) is None and viewer.is_facility(i)]
+    visible = [and_(Comment.engagement_id == i, _layers(viewer, i)) for i in seated]
+    shared = and_(Comment.engagement_id.in_(others), Comment.layer == "engagement")
+    return select(Comment).where(or_(shared, *visible))
 
 
 def _layers(viewer: Viewer, engagement_id: int) -> ColumnElement[bool]:
@@ -99,10 +113,21 @@ def events(viewer: Viewer, engagement: Engagement) -> Select[HistoryEvent]:
     query = select(HistoryEvent).where(HistoryEvent.chain == engagement.code)
     whole = "auditor" in viewer.roles_in(engagement.id)
     if whole or viewer.sees_all_comments(engagement.id):
-        return query
+        # What an institution has not sent does not exist for others, in the history either.
+        return query.where(
+            or_(
+                HistoryEvent.verb.not_in(_WRITING),
+                HistoryEvent.subject.in_(_comment_subjects(viewer, engagement.id)),
+            )
+        )
     return query.where(
         or_(HistoryEvent.verb.in_(PUBLIC_VERBS), HistoryEvent.actor == viewer.number)
     )
+
+
+def _comment_subjects(viewer: Viewer, engagement_id: int) -> Select[str]:
+    number = cast(Comment.number, String)
+    return comments(viewer, engagement_id).with_only_columns(literal("comment:") + number)
 
 
 def sees_working_draft(viewer: Viewer, engagement_id: int) -> bool:
