@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import traceback
 
 import structlog
 from flask import Flask, Response, request
@@ -50,9 +51,10 @@ def of_http(error: HTTPException) -> ResponseReturnValue:
 def unexpected(error: Exception) -> Response:
     """A fault of ours: logged under a number that is shown."""
     number = secrets.token_hex(4)
-    _log.error(
-        "unexpected", number=number, path=request.path, method=request.method, exc_info=error
-    )
+    # Neither the message nor any value: both may hold names, addresses, or words of a ministry.
+    where = "".join(traceback.format_tb(error.__traceback__))
+    kind = type(error).__qualname__
+    _log.error("unexpected", number=number, method=request.method, kind=kind, where=where)
     context.close_reader()
     return page("error.html", problems=[Problem(msg("web.fault", number=number))], status=500,
                 number=500)  # fmt: skip

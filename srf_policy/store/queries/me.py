@@ -1,0 +1,171 @@
+"""What "Your work" asks for beside the facts: a constant number of statements."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from srf_policy.domain import (
+    Comment,
+    GuardException,
+    HistoryEvent,
+    LanguageText,
+    Response,
+    Revision,
+    RevisionText,
+    Round,
+    Submission,
+)
+from srf_policy.domain.consultation import OWES_REASON
+from srf_policy.domain.viewer import Viewer
+
+from .. import scope
+from .engagements import Standing, standings
+
+ByRound = dict[int, int]
+"""Number of the round -> how many comments."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """By engagement id. `open`: comments that lack an answer or its reason; `remarks`: of the
+    viewer's departments, not taken up; `own_open`: sent by the viewer's institution, unanswered;
+    `stale`: translations out of date, by language; `sent_back`: the day on which the viewer
+    moved the engagement to where it stands.
+    """
+
+    standings: list[Standing]
+    open: dict[int, ByRound]
+    remarks: dict[int, ByRound]
+    own_open: dict[int, ByRound]
+    exceptions: dict[int, list[GuardException]]
+    stale: dict[int, dict[str, int]]
+    moved_by_viewer: dict[int, HistoryEvent]
+
+
+def desk(session: Session, viewer: Viewer, today: date) -> Desk:
+    """Everything of a viewer's engagements that "Your work" is made from."""
+    found = standings(session, viewer, today)
+    ids = [standing.engagement.id for standing in found]
+    counted = _comments(session, viewer, ids)
+    return Desk(
+        standings=found,
+        open=counted["open"],
+        remarks=counted["remarks"],
+        own_open=counted["own"],
+        exceptions=_exceptions(session, ids),
+        stale=stale(session, [i for i in ids if viewer.is_facility(i)]),
+        moved_by_viewer=_moved(session, viewer, ids),
+    )
+
+
+def _comments(
+    session: Session, viewer: Viewer, ids: Collection[int]
+) -> dict[str, dict[int, ByRound]]:
+    """Unanswered comments of all, of the viewer's institution, and remarks not taken up."""
+    counted: dict[str, dict[int, ByRound]] = {"open": {}, "own": {}, "remarks": {}}
+    for engagement_id, number, layer, institution_id, count in _comment_rows(session, viewer, ids):
+        seat = viewer.seat_in(engagement_id)
+        mine = seat is not None and seat.institution_id == institution_id
+        names = ["remarks"] if layer == "department" else ["open"] if layer == "engagement" else []
+        for name in names + (["own"] if mine and layer == "engagement" else []):
+            rounds = counted[name].setdefault(engagement_id, {})
+            rounds[number] = rounds.get(number, 0) + count
+    return counted
+
+
+def _comment_rows(session: Session, viewer: Viewer, ids: Collection[int]) -> Iterable[Any]:
+    lacking = or_(
+        Comment.response_id.is_(None),
+        and_(Response.disposition.in_(OWES_REASON), Response.words.is_(None)),
+    )
+    asks = or_(Comment.layer == "department", Comment.answer.in_(("proposal", "remark")))
+    return session.execute(
+        scope.comments_in(viewer, ids)
+        .with_only_columns(
+            Comment.engagement_id, Round.number, Comment.layer, Comment.institution_id, func.count()
+        )
+        .join(Submission, Submission.id == Comment.submission_id)
+        .join(Round, Round.id == Submission.round_id)
+        .outerjoin(Response, Response.id == Comment.response_id)
+        .where(lacking, asks)
+        .group_by(Comment.engagement_id, Round.number, Comment.layer, Comment.institution_id)
+        .order_by(Round.number)
+    )
+
+
+def _exceptions(session: Session, ids: Collection[int]) -> dict[int, list[GuardException]]:
+    rows: defaultdict[int, list[GuardException]] = defaultdict(list)
+    for row in session.scalars(
+        select(GuardException)
+        .where(GuardException.engagement_id.in_(ids), GuardException.confirmed_by.is_(None))
+        .order_by(GuardException.number)
+    ):
+        rows[row.engagement_id].append(row)
+    return rows
+
+
+def stale(session: Session, ids: Collection[int]) -> dict[int, dict[str, int]]:
+    """Provisions of the newest revision whose translation follows an older text, by language."""
+    later, newer = aliased(LanguageText), aliased(Revision)
+    superseded = select(later.id).where(
+        later.engagement_id == LanguageText.engagement_id,
+        later.provision_id == LanguageText.provision_id,
+        later.field == LanguageText.field,
+        later.language == LanguageText.language,
+        # Revisions are numbered in the order of their ids.
+        or_(
+            later.revision_id > LanguageText.revision_id,
+            and_(later.revision_id == LanguageText.revision_id, later.id > LanguageText.id),
+        ),
+    )
+    followed = select(newer.id).where(
+        newer.engagement_id == Revision.engagement_id, newer.number > Revision.number
+    )
+    rows = session.execute(
+        select(
+            LanguageText.engagement_id,
+            LanguageText.language,
+            func.count(LanguageText.provision_id.distinct()),
+        )
+        .join(
+            RevisionText,
+            and_(
+                RevisionText.engagement_id == LanguageText.engagement_id,
+                RevisionText.provision_id == LanguageText.provision_id,
+                RevisionText.field == LanguageText.field,
+            ),
+        )
+        .join(Revision, Revision.id == RevisionText.revision_id)
+        .where(
+            LanguageText.engagement_id.in_(ids),
+            LanguageText.follows != RevisionText.sha256,
+            ~followed.exists(),
+            ~superseded.exists(),
+        )
+        .group_by(LanguageText.engagement_id, LanguageText.language)
+    )
+    found: defaultdict[int, dict[str, int]] = defaultdict(dict)
+    for engagement_id, language, count in rows:
+        found[engagement_id][language] = count
+    return found
+
+
+def _moved(session: Session, viewer: Viewer, ids: Collection[int]) -> dict[int, HistoryEvent]:
+    """The viewer's own last moves, one an engagement."""
+    rows = session.scalars(
+        select(HistoryEvent)
+        .where(
+            HistoryEvent.engagement_id.in_(ids),
+            HistoryEvent.verb == "make_move",
+            HistoryEvent.actor == viewer.number,
+        )
+        .order_by(HistoryEvent.seq)
+    )
+    return {row.engagement_id: row for row in rows if row.engagement_id is not None}
