@@ -32,6 +32,9 @@ class Redline:
 
 def redline(old: str, new: str, before: Prose, after: Prose) -> Redline:
     """Two texts word by word; references link through `before` and `after`."""
+    if old == new:
+        same = Markup("<br/>").join(after.inline(line) for line in new.split("\n"))
+        return Redline(same, same, same, 0, 0)
     ids = list(dict.fromkeys(m[1] for m in REFERENCE.finditer(old + "\n" + new)))
     folded = {provision: chr(_FIRST + place) for place, provision in enumerate(ids)}
     pieces = diff(_fold(old, folded), _fold(new, folded))

@@ -9,10 +9,9 @@ from srf_policy.domain.errors import NotFound
 from srf_policy.languages.tags import normalise
 from srf_policy.store.queries import revision as queries
 from srf_policy.store.queries.texts import Draft
-from srf_policy.store.scope import sees_working_draft
 
 from . import context, reading
-from .prose import Prose
+from .prose import Prose, cell
 from .rendering import page
 from .routing import Route
 from .say import path
@@ -34,9 +33,9 @@ def show(code: str, number: int) -> Response:
         rows=reading.rows(found.draft, tags, found.tallies),
         plan=reading.plan(found.draft, tags[0]),
         contents=[n for n in found.draft.nodes if n.depth == 0 and "heading" in n.fields],
+        heading=lambda node: cell(node, "heading", tags[0], found.draft.language),
         other=other,
         lack=reading.lack(found.draft, other) if other else None,
-        writes=sees_working_draft(context.viewer(), engagement.id),
         illustrative=found.revision.illustrative,
     )
 

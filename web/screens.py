@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from . import (
+    diffing,
     engagements,
     home,
     matrix,
+    move,
+    revision,
     sessions,
 )
 
 FAMILIES = (
+    diffing,
     engagements,
     home,
     matrix,
+    move,
+    revision,
     sessions,
 )

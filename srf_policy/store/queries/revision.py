@@ -29,13 +29,17 @@ class Tally:
 
 @dataclass(frozen=True)
 class Shown:
-    """`tallies` by provision id; `rounds` on this revision in which the viewer may comment."""
+    """`tallies` by provision id; `rounds` on this revision in which the viewer may comment.
+
+    `writes`: the viewer may see the draft that is being written.
+    """
 
     revision: Revision
     draft: Draft
     newest: int
     tallies: Mapping[str, Tally]
     rounds: tuple[Round, ...]
+    writes: bool
 
 
 def shown(session: Session, viewer: Viewer, engagement: Engagement, number: int) -> Shown:
@@ -52,6 +56,7 @@ def shown(session: Session, viewer: Viewer, engagement: Engagement, number: int)
         last or number,
         tallies(session, viewer, engagement.id),
         tuple(_rounds(session, viewer, engagement.id, number)),
+        scope.sees_working_draft(viewer, engagement.id),
     )
 
 
