@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from flask import g
+
+from srf_policy.domain import Engagement
 from srf_policy.engine import permissions
 from srf_policy.engine.definition import Definition
 from srf_policy.operations.work import definition_of
+from srf_policy.store.queries.engagement import find
 
 from . import context
+
+
+def reread() -> Engagement:
+    """The engagement of the page as it stands now: a refused form is shown beside the new state."""
+    g.engagement = find(context.reader(), context.viewer(), context.engagement().code)
+    return context.engagement()
 
 
 def roles() -> frozenset[str]:
