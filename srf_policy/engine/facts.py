@@ -145,6 +145,15 @@ class AdoptionFact:
 
 
 @dataclass(frozen=True)
+class PlanGapFact:
+    """A line of the newest revision's action plan that lacks some of responsible, indicator, budget."""
+
+    line: str
+    printed: str
+    lacks: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class ExceptionFact:
     """A confirmed exception: these items of this guard are waived for this move."""
 
@@ -189,6 +198,7 @@ class Facts:
     presentations: tuple[PresentationFact, ...] = ()
     adoption: AdoptionFact | None = None
     action_lines: int = 0
+    plan_gaps: tuple[PlanGapFact, ...] = ()
     exceptions: tuple[ExceptionFact, ...] = ()
     proposal: ProposalFact | None = field(default=None)
 

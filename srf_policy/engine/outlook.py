@@ -54,9 +54,7 @@ def forward(definition: Definition, explanation: Explanation) -> MoveAnswer | No
     return None
 
 
-def can_mend(
-    definition: Definition, stage: str, missing: Missing, roles: frozenset[str]
-) -> bool:
+def can_mend(definition: Definition, stage: str, missing: Missing, roles: frozenset[str]) -> bool:
     """Whether one of these roles may do what is missing."""
     guard = GUARDS.get(missing.guard)
     return guard is not None and may(definition, stage, guard.permission, roles)
@@ -64,6 +62,4 @@ def can_mend(
 
 def menders(definition: Definition, stage: str, missing: Missing) -> tuple[str, ...]:
     """The roles that may do what is missing, the leading ones first."""
-    return tuple(
-        role for role in ROLES if can_mend(definition, stage, missing, frozenset({role}))
-    )
+    return tuple(role for role in ROLES if can_mend(definition, stage, missing, frozenset({role})))

@@ -7,10 +7,12 @@ from typing import Any
 
 from sqlalchemy import select
 
+from srf_policy import clock
 from srf_policy.domain import (
     Comment,
     Institution,
     Invitation,
+    Member,
     Provision,
     Revision,
     RevisionProvision,
@@ -143,7 +145,7 @@ def _one_of(**choices: tuple[str, tuple[str, ...]]) -> None:
 def _own(work: Work, number: int, submission: Submission) -> Comment:
     """One's own comment, or a colleague's that the focal point rewrites; not one that is answered."""
     row = find.comment(work, number)
-    focal = "focal_point" in work.roles
+    focal = _speaks(work)
     if row.submission_id != submission.id or (row.author != work.actor.number and not focal):
         raise NotFound
     work.expect(row.version, f"comment:{number}")
@@ -173,8 +175,22 @@ def _department(work: Work) -> str:
     return seat.department if seat else ""
 
 
+def _speaks(work: Work) -> bool:
+    """Does the actor speak for the institution? Where it named no focal point, whoever sits for it."""
+    if "focal_point" in work.roles:
+        return True
+    seat = work.actor.seat_in(work.engagement.id)
+    focal = select(Member.id).where(
+        Member.engagement_id == work.engagement.id,
+        Member.institution_id == (seat.institution_id if seat else None),
+        Member.role == "focal_point",
+        find.active(Member, clock.today()),
+    )
+    return work.session.scalar(focal.limit(1)) is None
+
+
 def _layer(work: Work, submission: Submission) -> str:
-    if "focal_point" not in work.roles:
+    if not _speaks(work):
         return "department"
     return "engagement" if submission.sent_on is not None else "institution"
 
@@ -195,7 +211,7 @@ def take_up_comment(work: Work, *, comment: int) -> dict[str, Any]:
     """The focal point makes a department's remark the institution's."""
     row = find.comment(work, comment)
     institution = find.own_institution(work)
-    if row.institution_id != institution.id or "focal_point" not in work.roles:
+    if row.institution_id != institution.id or not _speaks(work):
         raise NotFound
     work.expect(row.version, f"comment:{comment}")
     if row.layer != "department":
@@ -211,7 +227,7 @@ def take_up_comment(work: Work, *, comment: int) -> dict[str, Any]:
 def send_submission(work: Work, *, round: int) -> dict[str, Any]:
     """The focal point sends the institution's reply; from now on the Facility sees it."""
     row, institution = _invited_round(work, round)
-    if "focal_point" not in work.roles:
+    if not _speaks(work):
         raise NotAllowed([Problem(msg("refused.focal_point_sends"))])
     submission = find.submission(work, row.id, institution.id)
     sent = _release(work, submission)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from srf_policy.domain import (
@@ -30,10 +30,13 @@ from srf_policy.domain import (
     Response,
     Revision,
     RevisionProvision,
+    RevisionText,
     Round,
     Submission,
 )
 from srf_policy.domain.consultation import OWES_REASON
+
+PLAN_MUST = ("responsible", "indicator", "budget_eur")
 
 Grouped = defaultdict[int, list[Any]]
 
@@ -59,6 +62,7 @@ class Rows:
         self.conditions = self._rows(Condition)
         self.adoptions = self._rows(Adoption)
         self.actions = {row[0]: row[1] for row in self._action_counts()}
+        self.plan_gaps = _by(self._plan_gap_rows())
         self.exceptions = self._rows(GuardException, GuardException.confirmed_by.is_not(None))
         self.proposals = self._rows(ProposedMove, ProposedMove.state == "open")
 
@@ -175,6 +179,36 @@ class Rows:
                 RevisionProvision.kind == "action",
             )
             .group_by(newest.c.engagement_id)
+        )
+
+    def _plan_gap_rows(self) -> Iterable[Any]:
+        """Lines of the newest action plan that lack one of the fields an agency must fill."""
+        newest = self._newest_revision()
+        has = [
+            func.max(case((RevisionText.field == name, 1), else_=0)).label(name)
+            for name in PLAN_MUST
+        ]
+        return self._session.execute(
+            select(newest.c.engagement_id, Provision.code, RevisionProvision.printed, *has)
+            .join(RevisionProvision, RevisionProvision.revision_id == newest.c.id)
+            .join(Provision, Provision.id == RevisionProvision.provision_id)
+            .outerjoin(
+                RevisionText,
+                and_(
+                    RevisionText.revision_id == newest.c.id,
+                    RevisionText.provision_id == Provision.id,
+                    RevisionText.field.in_(PLAN_MUST),
+                ),
+            )
+            .where(newest.c.engagement_id.in_(self._ids), RevisionProvision.kind == "action")
+            .group_by(
+                newest.c.engagement_id,
+                Provision.code,
+                RevisionProvision.printed,
+                RevisionProvision.position,
+            )
+            .having(func.count(RevisionText.id) < len(PLAN_MUST))
+            .order_by(RevisionProvision.position)
         )
 
 

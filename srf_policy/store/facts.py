@@ -17,7 +17,7 @@ from srf_policy.domain import (
 from srf_policy.domain.numbering import printed
 from srf_policy.engine import facts as shape
 
-from .fact_rows import Rows
+from .fact_rows import PLAN_MUST, Rows
 
 
 def load(session: Session, ids: Sequence[int], today: date) -> dict[int, shape.Facts]:
@@ -72,6 +72,7 @@ class _Shaper:
             presentations=tuple(self._presentation(p) for p in self.rows.presentations[row.id]),
             adoption=_adoption(adoptions[-1]) if adoptions else None,
             action_lines=self.rows.actions.get(row.id, 0),
+            plan_gaps=tuple(_gap(g) for g in self.rows.plan_gaps[row.id]),
             exceptions=tuple(
                 shape.ExceptionFact(e.move, e.guard, frozenset(e.items))
                 for e in self.rows.exceptions[row.id]
@@ -156,3 +157,8 @@ def _adoption(row: Adoption) -> shape.AdoptionFact:
 
 def _proposal(row: ProposedMove) -> shape.ProposalFact:
     return shape.ProposalFact(row.move, row.proposed_by, row.occurred_on)
+
+
+def _gap(row: Any) -> shape.PlanGapFact:
+    lacks = tuple(name for name in PLAN_MUST if not getattr(row, name))
+    return shape.PlanGapFact(row.code, row.printed, lacks)

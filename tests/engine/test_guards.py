@@ -7,18 +7,16 @@ import pytest
 
 from srf_policy.engine.facts import (
     AdoptionFact,
-    CommentFact,
     ConditionFact,
     ExceptionFact,
     Facts,
-    MeetingFact,
+    PlanGapFact,
 )
 from srf_policy.engine.guards import GUARDS, Missing
-from srf_policy.languages.messages import Message, msg
+from srf_policy.languages.messages import Message
 
 from .makers import (
     BODY,
-    LEAD,
     TODAY,
     agreement,
     ask,
@@ -44,6 +42,7 @@ HELD = {"kind": WORKSHOP, "minutes": "approved"}
 SILENT = date(2019, 11, 1)
 
 Case = tuple[str, dict[str, Any], Facts, tuple[str, ...]]
+GAP = PlanGapFact("ap-02", "2", ("indicator",))
 CASES: list[Case] = [
     ("meeting_held", HELD, facts(), (WORKSHOP,)),
     ("meeting_held", HELD, facts(meetings=(meeting("bilateral"),)), (WORKSHOP,)),
@@ -217,6 +216,8 @@ CASES: list[Case] = [
     ),
     ("action_plan_present", {}, facts(), ("action_plan_present",)),
     ("action_plan_present", {}, facts(action_lines=1), ()),
+    ("action_plan_complete", {}, facts(action_lines=2, plan_gaps=(GAP,)), ("ap-02",)),
+    ("action_plan_complete", {}, facts(action_lines=2), ()),
 ]
 
 
@@ -262,44 +263,3 @@ def test_an_exception_for_one_workshop_leaves_the_other() -> None:
     given = facts(exceptions=(waived,))
     assert keys(ask("meeting_held", given, kind="validation_workshop")) == ()
     assert keys(ask("meeting_held", given, kind=WORKSHOP)) == (WORKSHOP,)
-
-
-def test_comments_are_named_by_number_place_and_institution() -> None:
-    found = ask("comments_disposed", facts(comments_lacking=(comment(14), comment(15, "reason"))))
-    assert isinstance(found, Missing)
-    where = {"number": 14, "provision": "3.2", "institution": "MoJ"}
-    assert found.items[0].message == msg("item.comment.placed.answer", **where)
-    assert found.items[1].message.code == "item.comment.placed.reason"
-    assert found.message == msg("missing.comments_disposed.both", count=2)
-
-
-@pytest.mark.parametrize(
-    ("provision", "printed", "code"),
-    [(None, "", "item.comment.general.answer"), ("il-o9", "", "item.comment.gone.answer")],
-)
-def test_a_comment_without_printed_number(provision: str | None, printed: str, code: str) -> None:
-    lacking = CommentFact(1, "MoJ", provision, printed)
-    found = ask("comments_disposed", facts(comments_lacking=(lacking,)))
-    assert isinstance(found, Missing) and found.items[0].message.code == code
-
-
-def test_institutions_are_named_with_why() -> None:
-    found = ask("institutions_heard", facts(rounds=(round_(2, invited("MoJ")),)), of="required")
-    assert isinstance(found, Missing)
-    assert [i.message.code for i in found.items] == [
-        "item.institution.unanswered",
-        "item.institution.never_invited",
-    ]
-    assert found.items[0].message.params["round"] == 2
-
-
-def test_since_goes_by_place_not_by_time() -> None:
-    """A workshop held long before but recorded after the newest revision counts."""
-    held_early = MeetingFact(1, WORKSHOP, 6, date(2001, 1, 1), "approved")
-    assert keys(ask("meeting_held", facts(meetings=(held_early,)), **HELD, since="revision")) == ()
-
-
-def test_required_never_means_the_lead_institution() -> None:
-    given = facts(institutions=(LEAD,), ballot=ballot(1))
-    for guard in ("institutions_heard", "ballot_complete", "views_of"):
-        assert keys(ask(guard, given, of="required")) == ()

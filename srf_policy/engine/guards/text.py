@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from srf_policy.engine.facts import CommentFact, Facts
+from srf_policy.engine.facts import CommentFact, Facts, PlanGapFact
 from srf_policy.engine.guards.base import Finding, Item, NoParams, guard, lack, lack_whole, since
 from srf_policy.engine.words import SinceStage, Strict
 from srf_policy.languages.messages import Message, msg
@@ -97,3 +97,29 @@ def action_plan_present(facts: Facts, asked: NoParams, move: str) -> Finding:
         return msg("met.action_plan_present", count=facts.action_lines)
     item = msg("item.action_plan.empty")
     return lack_whole("action_plan_present", "missing.action_plan_present", item)
+
+
+@guard(
+    "action_plan_complete",
+    reads=("action_lines", "plan_gaps"),
+    mends="change_text",
+    permission="edit",
+    screen="edit",
+)
+def action_plan_complete(facts: Facts, asked: NoParams, move: str) -> Finding:
+    """Every line says who is responsible, how it is measured, and what it costs."""
+    if not facts.action_lines:
+        item = msg("item.action_plan.none")
+        return lack_whole("action_plan_complete", "missing.action_plan_present", item)
+    items = [Item(gap.line, _gap(gap)) for gap in facts.plan_gaps]
+    if items:
+        return lack("missing.action_plan_complete", items)
+    return msg("met.action_plan_complete", count=facts.action_lines)
+
+
+def _gap(gap: PlanGapFact) -> Message:
+    return msg(
+        "item.action_plan.gap",
+        number=gap.printed,
+        lacks=[msg(f"plan_field.{name}") for name in gap.lacks],
+    )
