@@ -22,7 +22,17 @@ ROOMS: dict[str, frozenset[str]] = {
     "jobs": frozenset(),
     "jobs.queue": frozenset({"store", "clock", "domain"}),
     "jobs.worker": frozenset(
-        {"jobs.queue", "operations", "documents", "mail", "store", "domain", "settings", "clock"}
+        {
+            "jobs.queue",
+            "operations",
+            "documents",
+            "mail",
+            "store",
+            "domain",
+            "languages",
+            "settings",
+            "clock",
+        }
     ),
     "web": frozenset(
         {

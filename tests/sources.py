@@ -55,6 +55,9 @@ def dotted_name(file: Path) -> str:
 def room_of(name: str) -> str | None:
     """The room of a dotted name; None for `srf_policy` itself and for what is in no room."""
     parts = name.split(".")[1:]
+    if parts and parts[0].startswith("cli_"):
+        # The families of commands stand beside `cli.py`.
+        parts = ["cli"]
     for length in range(len(parts), 0, -1):
         if (room := ".".join(parts[:length])) in ROOMS:
             return room

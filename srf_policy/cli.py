@@ -1,0 +1,39 @@
+"""The command line: the composition root, where settings, store, web and worker are put together.
+
+Exit codes: 0 done (or proposed, when a second person must confirm), 1 refused with one sentence
+for each problem on standard error, 2 wrong usage. The families of commands stand in `cli_*.py`.
+"""
+
+from __future__ import annotations
+
+import click
+
+from . import __version__, cli_acting, cli_doctor, cli_history, cli_reading, cli_serving
+from .cli_base import App, Sentences, in_language
+
+
+@click.group(cls=Sentences, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, package_name="srf-policy", message="%(version)s")
+@click.option("--traceback", is_flag=True, help="Show where in the program an error arose.")
+@in_language
+@click.pass_context
+def main(ctx: click.Context, traceback: bool) -> None:
+    """The policy-drafting workflow engine of the Silk Routes Facility."""
+    ctx.ensure_object(App).tracebacks = traceback
+
+
+for command in (
+    cli_serving.demo,
+    cli_serving.serve,
+    cli_serving.worker_command,
+    cli_serving.db_group,
+    cli_reading.engagement_group,
+    cli_reading.explain_command,
+    cli_acting.advance,
+    cli_acting.workflow_group,
+    cli_acting.export,
+    cli_history.history_group,
+    cli_acting.user_group,
+    cli_doctor.doctor,
+):
+    main.add_command(command)

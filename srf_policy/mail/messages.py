@@ -1,0 +1,129 @@
+"""A message to one person: the sentences of a notice as an e-mail.
+
+Nothing here knows a name: the text speaks to a role, and `To` is set by whoever sends.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import format_datetime
+from urllib.parse import urlsplit
+
+from srf_policy.domain import screens
+from srf_policy.languages.catalogues import reviewed
+from srf_policy.languages.messages import Message, Value, msg
+from srf_policy.languages.rendering import say
+from srf_policy.languages.tags import INTERFACE, direction
+
+SCREENS = {
+    "please_take_position": "validation",
+    "please_confirm_move": "move",
+    "please_confirm_exception": "move",
+    "round_opened": "round",
+}
+"""The screen that a notice leads to; the engagement's own where none is named."""
+
+_RIGHT_TO_LEFT_MARK = "\u200f"
+_ISOLATE, _END = "\u2068", "\u2069"
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What is said of one engagement to one person, by opaque number, role and institution.
+
+    `key` names the message for ever: the same key gives the same Message-ID. `params` are those
+    of the verb that asked for it; `asked_at` is real time.
+    """
+
+    name: str
+    key: str
+    code: str
+    title: Mapping[str, str]
+    language: str
+    number: str
+    role: str
+    institution: str
+    asked_at: datetime
+    params: Mapping[str, Value] = field(default_factory=dict)
+
+
+def link(notice: Notice, base_url: str) -> str:
+    """The address of the screen where the reader can act, in the reader's language."""
+    screen = SCREENS.get(notice.name, "engagement")
+    parts: dict[str, object] = {"code": notice.code}
+    if screen == "round":
+        parts["round"] = f"{notice.code}-{notice.params['round']}"
+    language = notice.language if notice.language in INTERFACE else "en"
+    return f"{base_url.rstrip('/')}/{language}{screens.path(screen, **parts)}"
+
+
+def text_of(notice: Notice, base_url: str) -> tuple[str, str]:
+    """Subject and body in the reader's language; also what the preview before a move shows."""
+    params: dict[str, Value] = {
+        **notice.params,
+        "code": notice.code,
+        "title": notice.title,
+        "link": link(notice, base_url),
+    }
+    if "move" in params:
+        params["move"] = msg(f"move.{params['move']}")
+    role = msg(f"role.{notice.role}")
+    why = msg("mail.why", role=role, institution=notice.institution, code=notice.code)
+    parts = [msg(f"notify.{notice.name}.body", **params), why]
+    if not reviewed(notice.language):
+        parts.append(msg("mail.not_reviewed"))
+    said = [_say(part, notice.language, base_url) for part in parts]
+    subject = _say(msg(f"notify.{notice.name}.subject", **params), notice.language, base_url)
+    # A header is one line, whatever stands in a title.
+    return " ".join(subject.split()), "\n\n".join(said) + "\n"
+
+
+def _say(message: Message, language: str, base_url: str) -> str:
+    """One paragraph. Right to left it begins with a mark, and names of the other direction are kept
+    together; an address is not, because readers' programs would take the signs as part of it."""
+    if direction(language) == "ltr":
+        return say(message, language)
+    return _RIGHT_TO_LEFT_MARK + say(message, language, wrap=lambda text: _kept(text, base_url))
+
+
+def _kept(text: str, base_url: str) -> str:
+    return text if text.startswith(base_url) else f"{_ISOLATE}{text}{_END}"
+
+
+def compose(notice: Notice, to: str, base_url: str, sender: str = "") -> EmailMessage:
+    """The whole message. `to` is an address, `sender` one too: no-reply at our own host if empty."""
+    subject, body = text_of(notice, base_url)
+    message = EmailMessage()
+    message["From"] = Address(
+        display_name="Silk Routes Facility", addr_spec=sender or _own(base_url)
+    )
+    message["To"] = Address(addr_spec=to)
+    message["Subject"] = subject
+    message["Date"] = format_datetime(notice.asked_at)
+    message["Message-ID"] = message_id(notice.key, base_url)
+    message["List-Id"] = f"<{notice.code.lower()}.{_host(base_url)}>"
+    message["Auto-Submitted"] = "auto-generated"
+    message["X-Auto-Response-Suppress"] = "All"
+    message["Content-Language"] = notice.language
+    message.set_content(body, charset="utf-8", cte="quoted-printable")
+    return message
+
+
+def message_id(key: str, base_url: str) -> str:
+    """Always the same for the same key, so that a message sent twice is recognised as one."""
+    return f"<{hashlib.sha256(key.encode()).hexdigest()[:40]}@{_host(base_url)}>"
+
+
+def _own(base_url: str) -> str:
+    return f"no-reply@{_host(base_url)}"
+
+
+def _host(base_url: str) -> str:
+    """A name that may stand in an address; one that is never delivered for a bare number."""
+    host = urlsplit(base_url).hostname or ""
+    return host if host.rpartition(".")[2].isalpha() and "." in host else "srf-policy.invalid"
