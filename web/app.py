@@ -95,6 +95,7 @@ def _pages(app: Flask) -> None:
         asset=assets.asset, csrf_field=_csrf_field, new_key=forms.new_key, autonym=autonym, direction=direction,
         today=clock.today,
     )  # fmt: skip
+    app.jinja_env.filters["country_name"] = say.country
     app.context_processor(_frame)
 
 

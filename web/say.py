@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -30,7 +31,8 @@ def say(message: Message) -> Markup:
         parts = list(rendering.say_parts(message, language, context.country()))
     except UnknownCode as error:
         return Markup("<bdi>{}</bdi>").format(error.args[0])
-    return Markup("").join(_part(part, language) for part in parts)
+    runs = groupby(parts, lambda part: part.language)
+    return Markup("").join(_run(list(pieces), tag, language) for tag, pieces in runs)
 
 
 def t(code: str, /, **params: Value) -> Markup:
@@ -53,15 +55,20 @@ def plain(message: Message | str) -> str:
         return str(error.args[0])
 
 
-def _part(part: rendering.Part, language: str) -> Markup:
-    other = part.language != language
+def _run(parts: list[rendering.Part], tag: str, language: str) -> Markup:
+    """Pieces of one language: what stands in from another is one whole, in its own direction."""
+    if tag == language:
+        return Markup("").join(_part(part) for part in parts)
+    if len(parts) == 1 and parts[0].kind == "value":
+        return Markup("<bdi{}>{}</bdi>").format(lang_attrs(tag), parts[0].text)
+    inside = Markup("").join(_part(part) for part in parts)
+    return Markup("<span{}>{}</span>").format(lang_attrs(tag), inside)
+
+
+def _part(part: rendering.Part) -> Markup:
     if part.kind == "value":
-        return Markup("<bdi{}>{}</bdi>").format(
-            lang_attrs(part.language) if other else "", part.text
-        )
-    if not other:
-        return escape(part.text)
-    return Markup("<span{}>{}</span>").format(lang_attrs(part.language), part.text)
+        return Markup("<bdi>{}</bdi>").format(part.text)
+    return escape(part.text)
 
 
 def lang_attrs(tag: str) -> Markup:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from . import (
     diffing,
+    engagement,
     engagements,
     home,
     matrix,
@@ -14,6 +15,7 @@ from . import (
 
 FAMILIES = (
     diffing,
+    engagement,
     engagements,
     home,
     matrix,
