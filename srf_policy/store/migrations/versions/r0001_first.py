@@ -93,14 +93,16 @@ def upgrade() -> None:
         sa.Column("history_head", sa.String(), nullable=False),
         sa.Column("comment_count", sa.Integer(), nullable=False),
         sa.CheckConstraint(
-            "(ended_on IS NULL) OR (ended_on >= opened_on)", name="ck_engagement_ended_after_opened"
+            "(ended_on IS NULL) OR (ended_on >= opened_on)",
+            name=op.f("ck_engagement_ended_after_opened"),
         ),
         sa.CheckConstraint(
-            "(sealed_at IS NULL) OR (ended_on IS NOT NULL)", name="ck_engagement_sealed_when_ended"
+            "(sealed_at IS NULL) OR (ended_on IS NOT NULL)",
+            name=op.f("ck_engagement_sealed_when_ended"),
         ),
         sa.CheckConstraint(
             "(suspended_on IS NULL) = (suspension_reason IS NULL)",
-            name="ck_engagement_suspension_has_reason",
+            name=op.f("ck_engagement_suspension_has_reason"),
         ),
         sa.ForeignKeyConstraint(
             ["workflow_sha256"],
@@ -119,7 +121,7 @@ def upgrade() -> None:
         sa.Column("ended_on", sa.Date(), nullable=True),
         sa.CheckConstraint(
             "role IN ('administrator','staff','translator','auditor')",
-            name="ck_facility_member_role_known",
+            name=op.f("ck_facility_member_role_known"),
         ),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="fk_facility_member_person_id"),
         sa.PrimaryKeyConstraint("id", name="pk_facility_member"),
@@ -162,10 +164,11 @@ def upgrade() -> None:
         sa.Column("illustrative", sa.Boolean(), nullable=False),
         sa.CheckConstraint(
             "(compared = 'not_seen') = (revision_number IS NULL)",
-            name="ck_adoption_compared_with_revision",
+            name=op.f("ck_adoption_compared_with_revision"),
         ),
         sa.CheckConstraint(
-            "compared IN ('identical','differs','not_seen')", name="ck_adoption_comparison_known"
+            "compared IN ('identical','differs','not_seen')",
+            name=op.f("ck_adoption_comparison_known"),
         ),
         sa.ForeignKeyConstraint(
             ["engagement_id"], ["engagement.id"], name="fk_adoption_engagement_id"
@@ -185,7 +188,7 @@ def upgrade() -> None:
         sa.Column("occurred_on", sa.Date(), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
         sa.Column("illustrative", sa.Boolean(), nullable=False),
-        sa.CheckConstraint("closes_on > occurred_on", name="ck_ballot_closes_after_opening"),
+        sa.CheckConstraint("closes_on > occurred_on", name=op.f("ck_ballot_closes_after_opening")),
         sa.ForeignKeyConstraint(
             ["engagement_id"], ["engagement.id"], name="fk_ballot_engagement_id"
         ),
@@ -218,7 +221,7 @@ def upgrade() -> None:
         sa.Column("seq", sa.Integer(), nullable=False),
         sa.Column("illustrative", sa.Boolean(), nullable=False),
         sa.CheckConstraint(
-            "closes_on > occurred_on", name="ck_consultation_round_closes_after_opening"
+            "closes_on > occurred_on", name=op.f("ck_consultation_round_closes_after_opening")
         ),
         sa.ForeignKeyConstraint(
             ["engagement_id"], ["engagement.id"], name="fk_consultation_round_engagement_id"
@@ -248,11 +251,11 @@ def upgrade() -> None:
         sa.Column("illustrative", sa.Boolean(), nullable=False),
         sa.CheckConstraint(
             "(confirmed_by IS NULL) = (confirmed_on IS NULL)",
-            name="ck_guard_exception_confirmed_has_date",
+            name=op.f("ck_guard_exception_confirmed_has_date"),
         ),
         sa.CheckConstraint(
             "confirmed_by IS NULL OR confirmed_by <> proposed_by",
-            name="ck_guard_exception_two_people",
+            name=op.f("ck_guard_exception_two_people"),
         ),
         sa.ForeignKeyConstraint(
             ["engagement_id"], ["engagement.id"], name="fk_guard_exception_engagement_id"
@@ -280,7 +283,8 @@ def upgrade() -> None:
         sa.Column("previous", sa.String(), nullable=False),
         sa.Column("hash", sa.String(), nullable=False),
         sa.CheckConstraint(
-            "origin IN ('web','cli','word','seed','system')", name="ck_history_event_origin_known"
+            "origin IN ('web','cli','word','seed','system')",
+            name=op.f("ck_history_event_origin_known"),
         ),
         sa.ForeignKeyConstraint(
             ["engagement_id"], ["engagement.id"], name="fk_history_event_engagement_id"
@@ -305,7 +309,7 @@ def upgrade() -> None:
         sa.Column("engagement_id", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "role IN ('lead','required','invited','observer','facility')",
-            name="ck_institution_role_known",
+            name=op.f("ck_institution_role_known"),
         ),
         sa.ForeignKeyConstraint(
             ["engagement_id"], ["engagement.id"], name="fk_institution_engagement_id"
@@ -332,7 +336,7 @@ def upgrade() -> None:
         sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("result", sa.JSON(), nullable=True),
         sa.Column("error", sa.String(), nullable=False),
-        sa.CheckConstraint("state IN ('waiting','done','failed')", name="ck_job_state_known"),
+        sa.CheckConstraint("state IN ('waiting','done','failed')", name=op.f("ck_job_state_known")),
         sa.ForeignKeyConstraint(["engagement_id"], ["engagement.id"], name="fk_job_engagement_id"),
         sa.PrimaryKeyConstraint("id", name="pk_job"),
         sa.UniqueConstraint("key", name="uq_job_key"),
@@ -356,10 +360,12 @@ def upgrade() -> None:
         sa.Column("illustrative", sa.Boolean(), nullable=False),
         sa.CheckConstraint(
             "kind IN ('consultation_workshop','drafting_workshop','working_group','validation_workshop','presentation','bilateral')",
-            name="ck_meeting_kind_known",
+            name=op.f("ck_meeting_kind_known"),
         ),
-        sa.CheckConstraint("until >= occurred_on", name="ck_meeting_ends_after_start"),
-        sa.CheckConstraint("women IS NULL OR women <= attendance", name="ck_meeting_women_attend"),
+        sa.CheckConstraint("until >= occurred_on", name=op.f("ck_meeting_ends_after_start")),
+        sa.CheckConstraint(
+            "women IS NULL OR women <= attendance", name=op.f("ck_meeting_women_attend")
+        ),
         sa.ForeignKeyConstraint(["corrects_id"], ["meeting.id"], name="fk_meeting_corrects_id"),
         sa.ForeignKeyConstraint(
             ["engagement_id"], ["engagement.id"], name="fk_meeting_engagement_id"
@@ -385,7 +391,7 @@ def upgrade() -> None:
         sa.Column("illustrative", sa.Boolean(), nullable=False),
         sa.CheckConstraint(
             "kind IN ('request','memorandum','letter','reply','clearance','position')",
-            name="ck_paper_kind_known",
+            name=op.f("ck_paper_kind_known"),
         ),
         sa.ForeignKeyConstraint(["corrects_id"], ["paper.id"], name="fk_paper_corrects_id"),
         sa.ForeignKeyConstraint(
@@ -408,7 +414,7 @@ def upgrade() -> None:
         sa.Column("illustrative", sa.Boolean(), nullable=False),
         sa.CheckConstraint(
             "state IN ('open','confirmed','lapsed','taken_back')",
-            name="ck_proposed_move_state_known",
+            name=op.f("ck_proposed_move_state_known"),
         ),
         sa.ForeignKeyConstraint(
             ["engagement_id"], ["engagement.id"], name="fk_proposed_move_engagement_id"
@@ -428,7 +434,7 @@ def upgrade() -> None:
         sa.Column("engagement_id", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "kind IN ('part','area','section','objective','measure','paragraph','item','definition','annex','table','row','cell','figure','footnote','action')",
-            name="ck_provision_kind_known",
+            name=op.f("ck_provision_kind_known"),
         ),
         sa.ForeignKeyConstraint(
             ["engagement_id"], ["engagement.id"], name="fk_provision_engagement_id"
@@ -522,11 +528,11 @@ def upgrade() -> None:
         sa.Column("illustrative", sa.Boolean(), nullable=False),
         sa.CheckConstraint(
             "position <> 'reservation' OR words IS NOT NULL",
-            name="ck_ballot_position_reservation_has_text",
+            name=op.f("ck_ballot_position_reservation_has_text"),
         ),
         sa.CheckConstraint(
             "position IN ('endorse','no_objection','reservation','abstain','not_competent')",
-            name="ck_ballot_position_position_known",
+            name=op.f("ck_ballot_position_position_known"),
         ),
         sa.ForeignKeyConstraint(["ballot_id"], ["ballot.id"], name="fk_ballot_position_ballot_id"),
         sa.ForeignKeyConstraint(
@@ -561,7 +567,7 @@ def upgrade() -> None:
         sa.Column("illustrative", sa.Boolean(), nullable=False),
         sa.CheckConstraint(
             "cause_kind IN ('none','comment','minutes','letter','note')",
-            name="ck_change_cause_known",
+            name=op.f("ck_change_cause_known"),
         ),
         sa.ForeignKeyConstraint(
             ["engagement_id"], ["engagement.id"], name="fk_change_engagement_id"
@@ -646,7 +652,7 @@ def upgrade() -> None:
         sa.Column("started_on", sa.Date(), nullable=False),
         sa.Column("ended_on", sa.Date(), nullable=True),
         sa.CheckConstraint(
-            "ended_on IS NULL OR ended_on >= started_on", name="ck_member_ended_after_started"
+            "ended_on IS NULL OR ended_on >= started_on", name=op.f("ck_member_ended_after_started")
         ),
         sa.ForeignKeyConstraint(
             ["engagement_id"], ["engagement.id"], name="fk_member_engagement_id"
@@ -700,7 +706,7 @@ def upgrade() -> None:
         sa.Column("illustrative", sa.Boolean(), nullable=False),
         sa.CheckConstraint(
             "outcome IS NULL OR outcome IN ('noted','endorsed','endorsed_with_changes','returned')",
-            name="ck_presentation_outcome_known",
+            name=op.f("ck_presentation_outcome_known"),
         ),
         sa.ForeignKeyConstraint(["body_id"], ["body.id"], name="fk_presentation_body_id"),
         sa.ForeignKeyConstraint(
@@ -725,7 +731,7 @@ def upgrade() -> None:
         sa.Column("engagement_id", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "kind IN ('part','area','section','objective','measure','paragraph','item','definition','annex','table','row','cell','figure','footnote','action')",
-            name="ck_revision_provision_kind_known",
+            name=op.f("ck_revision_provision_kind_known"),
         ),
         sa.ForeignKeyConstraint(
             ["engagement_id"], ["engagement.id"], name="fk_revision_provision_engagement_id"
@@ -795,7 +801,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("engagement_id", sa.Integer(), nullable=False),
         sa.CheckConstraint(
-            "(sent_on IS NULL) = (sent_seq IS NULL)", name="ck_submission_sent_has_event"
+            "(sent_on IS NULL) = (sent_seq IS NULL)", name=op.f("ck_submission_sent_has_event")
         ),
         sa.ForeignKeyConstraint(
             ["engagement_id"], ["engagement.id"], name="fk_submission_engagement_id"
@@ -825,7 +831,7 @@ def upgrade() -> None:
         sa.Column("engagement_id", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "kind IN ('part','area','section','objective','measure','paragraph','item','definition','annex','table','row','cell','figure','footnote','action')",
-            name="ck_working_provision_kind_known",
+            name=op.f("ck_working_provision_kind_known"),
         ),
         sa.ForeignKeyConstraint(
             ["engagement_id"], ["engagement.id"], name="fk_working_provision_engagement_id"
@@ -901,23 +907,25 @@ def upgrade() -> None:
         sa.Column("illustrative", sa.Boolean(), nullable=False),
         sa.CheckConstraint(
             "answer IN ('agree','not_competent') OR words IS NOT NULL OR proposed IS NOT NULL",
-            name="ck_comment_says_something",
+            name=op.f("ck_comment_says_something"),
         ),
         sa.CheckConstraint(
             "answer IN ('agree','proposal','remark','not_competent')",
-            name="ck_comment_answer_known",
+            name=op.f("ck_comment_answer_known"),
         ),
         sa.CheckConstraint(
-            "kind IN ('general','substantive','legal','editorial')", name="ck_comment_kind_known"
+            "kind IN ('general','substantive','legal','editorial')",
+            name=op.f("ck_comment_kind_known"),
         ),
         sa.CheckConstraint(
-            "layer IN ('department','institution','engagement')", name="ck_comment_layer_known"
+            "layer IN ('department','institution','engagement')",
+            name=op.f("ck_comment_layer_known"),
         ),
         sa.CheckConstraint(
-            "severity IN ('critical','major','minor')", name="ck_comment_severity_known"
+            "severity IN ('critical','major','minor')", name=op.f("ck_comment_severity_known")
         ),
         sa.CheckConstraint(
-            "via IN ('form','word','letter','meeting')", name="ck_comment_via_known"
+            "via IN ('form','word','letter','meeting')", name=op.f("ck_comment_via_known")
         ),
         sa.ForeignKeyConstraint(
             ["engagement_id"], ["engagement.id"], name="fk_comment_engagement_id"
@@ -984,11 +992,11 @@ def upgrade() -> None:
         sa.Column("illustrative", sa.Boolean(), nullable=False),
         sa.CheckConstraint(
             "(disposition = 'duplicate') = (duplicate_of IS NOT NULL)",
-            name="ck_response_duplicate_names_one",
+            name=op.f("ck_response_duplicate_names_one"),
         ),
         sa.CheckConstraint(
             "disposition IN ('accepted','accepted_in_part','noted','not_accepted','deferred','out_of_scope','duplicate','withdrawn')",
-            name="ck_response_disposition_known",
+            name=op.f("ck_response_disposition_known"),
         ),
         sa.ForeignKeyConstraint(["comment_id"], ["comment.id"], name="fk_response_comment_id"),
         sa.ForeignKeyConstraint(["duplicate_of"], ["comment.id"], name="fk_response_duplicate_of"),
