@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 from . import (
+    commenting,
     diffing,
     engagement,
     engagements,
     home,
     matrix,
+    me,
     move,
+    replying,
     revision,
     sessions,
 )
 
 FAMILIES = (
+    commenting,
     diffing,
     engagement,
     engagements,
     home,
     matrix,
+    me,
     move,
+    replying,
     revision,
     sessions,
 )

@@ -1,0 +1,122 @@
+"""The institution's reply: read once more, departments' remarks taken up, sent, receipt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from flask import Response
+from markupsafe import Markup
+
+from srf_policy.domain.errors import Refused
+from srf_policy.languages.messages import msg
+from srf_policy.store.queries import commenting as queries
+from srf_policy.store.queries.commenting import Desk, Said
+from srf_policy.store.queries.texts import Node
+
+from . import context
+from .asked import Tasks, is_late, until
+from .forms import Form, act, refuse_into
+from .prose import cell
+from .redline import redline
+from .rendering import done, page
+from .routing import RoundKey, Route
+from .say import path
+
+
+@dataclass(frozen=True)
+class Given:
+    """One answer as it will go. `change`: the proposed wording against the text."""
+
+    said: Said
+    node: Node | None
+    change: Markup | None
+
+
+def check(round: RoundKey) -> Response:
+    """What goes, what is left, what departments say; the focal point sends it all."""
+    take, send = Form("take"), Form("send")
+    if take.posted and _took_up(take, round):
+        return done(_check(round), msg("reply.taken_up"))
+    if send.posted and _sent(send, round):
+        return done(f"{path('round', round=round)}/sent", msg("reply.sent"))
+    desk, tasks = _opened(round)
+    return page(
+        "round_check.html",
+        form=send if send.problems else take,
+        send=send,
+        engagement=context.engagement(),
+        desk=desk,
+        tasks=tasks,
+        ready=list(given(tasks, desk.ready())),
+        waiting=list(given(tasks, desk.waiting())),
+        until=until(desk),
+        late=is_late(desk),
+        illustrative=desk.round.illustrative,
+    )
+
+
+def _took_up(form: Form, round: RoundKey) -> bool:
+    number = form.number("comment", required=True)
+    try:
+        act(form, "take_up_comment", engagement=round.code, comment=number)
+    except Refused as error:
+        refuse_into(form, error)
+        return False
+    return True
+
+
+def _sent(form: Form, round: RoundKey) -> bool:
+    try:
+        act(form, "send_submission", engagement=round.code, round=round.number)
+    except Refused as error:
+        refuse_into(form, error)
+        return False
+    return True
+
+
+def sent(round: RoundKey) -> Response:
+    """The receipt: when it went, what it held."""
+    desk, tasks = _opened(round)
+    if desk.submission is None or desk.submission.sent_on is None:
+        return done(_check(round))
+    return page(
+        "round_sent.html",
+        engagement=context.engagement(),
+        desk=desk,
+        tasks=tasks,
+        gone=list(given(tasks, desk.gone())),
+        illustrative=desk.round.illustrative,
+    )
+
+
+def given(tasks: Tasks, said: Iterable[Said]) -> Iterable[Given]:
+    """Answers with their provisions, in the order of the text; remarks on the whole come first."""
+    order = {task.node.id: place for place, task in enumerate(tasks.all)}
+    for one in sorted(said, key=lambda s: order.get(s.provision or "", -1)):
+        node = tasks.prose.find(one.provision)
+        yield Given(one, node, _change(tasks, one, node))
+
+
+def _change(tasks: Tasks, said: Said, node: Node | None) -> Markup | None:
+    if node is None or not said.proposed:
+        return None
+    shown = cell(node, "words", said.comment.language, tasks.desk.draft.language)
+    if shown is None or shown.tag != said.comment.language:
+        return tasks.prose.inline(said.proposed)
+    return redline(shown.words, said.proposed, tasks.prose, tasks.prose).inline
+
+
+def _opened(round: RoundKey) -> tuple[Desk, Tasks]:
+    desk = queries.desk(context.reader(), context.viewer(), context.engagement(), round.number)
+    return desk, Tasks(desk, str(round), context.language())
+
+
+def _check(round: RoundKey) -> str:
+    return f"{path('round', round=round)}/check"
+
+
+routes = [
+    Route("/c/<round:round>/check", check, "ministry", ("GET", "POST")),
+    Route("/c/<round:round>/sent", sent, "ministry"),
+]
