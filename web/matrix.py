@@ -58,9 +58,7 @@ class Row:
 
 def round_matrix(round: RoundKey) -> Response:
     """The comments of one round."""
-    found = queries.round_of(
-        context.reader(), context.viewer(), context.engagement(), round.number
-    )
+    found = queries.round_of(context.reader(), context.viewer(), context.engagement(), round.number)
     if found is None:
         raise NotFound
     return _matrix(found, path("matrix", round=round))
@@ -171,9 +169,7 @@ def _unsaved(form: Form, saved: tuple[int, ...]) -> bool:
     others = {f"{letter}{n}" for n in saved for letter in "dr"}
     typed = [name for name in form.typed if name[:1] in "dr" and name[1:].isdecimal()]
     shown = {name: form.value(f"was-{name}") for name in typed}
-    return any(
-        form.value(n).strip() not in ("", shown[n]) for n in typed if n not in others
-    )
+    return any(form.value(n).strip() not in ("", shown[n]) for n in typed if n not in others)
 
 
 def _told(saved: tuple[int, ...]) -> Any:
@@ -207,9 +203,7 @@ def _page(
     )
     shown = queries.page(session, viewer, engagement, wanted)
     answers = rights.may("dispose")
-    newest = texts.revision(
-        session, engagement.id, round_.revision_number if round_ else None
-    )
+    newest = texts.revision(session, engagement.id, round_.revision_number if round_ else None)
     return page(
         "matrix.html",
         form=form,
@@ -245,9 +239,7 @@ def _row(remark: queries.Remark, answers: bool) -> Row:
     proposed = _quoted(remark.proposed, comment.language, remark.numbers)
     sent = comment.layer == "engagement"
     return Row(
-        remark=replace(
-            remark, answers=tuple(_quoted_answer(g, remark) for g in remark.answers)
-        ),
+        remark=replace(remark, answers=tuple(_quoted_answer(g, remark) for g in remark.answers)),
         words=_quoted(remark.words, comment.language, remark.numbers),
         proposed=proposed,
         redline=_redline(remark, proposed),
@@ -280,9 +272,7 @@ def _redline(remark: queries.Remark, proposed: str) -> tuple[Piece, ...]:
         return ()
     fields, language = remark.place.fields, remark.comment.language
     base = fields.get("words", fields.get("heading", {})).get(language, "")
-    return (
-        tuple(diff(_quoted(base, language, remark.numbers), proposed)) if base else ()
-    )
+    return tuple(diff(_quoted(base, language, remark.numbers), proposed)) if base else ()
 
 
 routes = [

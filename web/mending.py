@@ -42,9 +42,7 @@ _ANCHORS = {
 }
 """Verbs whose forms stand beside each row of a list."""
 
-_WITHOUT_FORM = frozenset(
-    {"answer_comment", "take_position", "publish_revision", "change_text"}
-)
+_WITHOUT_FORM = frozenset({"answer_comment", "take_position", "publish_revision", "change_text"})
 
 
 def link(code: str, missing: Missing) -> str:
@@ -57,9 +55,7 @@ def link(code: str, missing: Missing) -> str:
     if missing.mends in _WITHOUT_FORM:
         return path(missing.screen, code=code)
     verb = missing.mends
-    return _to(
-        code, missing.screen, "" if verb in _ANCHORS else verb, _ANCHORS.get(verb, verb)
-    )
+    return _to(code, missing.screen, "" if verb in _ANCHORS else verb, _ANCHORS.get(verb, verb))
 
 
 def words(missing: Missing) -> Markup:

@@ -55,9 +55,7 @@ class Screen:
 
     @property
     def possible(self) -> list[Choice]:
-        return [
-            c for c in self.choices if c.answer.allowed and c.answer.awaiting is None
-        ]
+        return [c for c in self.choices if c.answer.allowed and c.answer.awaiting is None]
 
     @property
     def hindered(self) -> list[Choice]:
@@ -70,18 +68,13 @@ class Screen:
         return [
             c
             for c in self.choices
-            if not c.answer.missing
-            and not c.answer.permitted
-            and c.answer.awaiting is None
+            if not c.answer.missing and not c.answer.permitted and c.answer.awaiting is None
         ]
 
 
 def move(code: str) -> Response:
     """The page, and everything that can be done on it."""
-    forms = {
-        name: Form(name)
-        for name in ("move", "confirm", "take_back", "exception", "waive")
-    }
+    forms = {name: Form(name) for name in ("move", "confirm", "take_back", "exception", "waive")}
     for name, form in forms.items():
         if form.posted:
             try:
@@ -173,8 +166,7 @@ def _page(forms: dict[str, Form]) -> Response:
         me=context.viewer().number,
         roles=rights.roles(),
         may_waive=rights.may("waive"),
-        may_suspend=screen.suspend is not None
-        and bool(rights.roles() & set(screen.suspend.by)),
+        may_suspend=screen.suspend is not None and bool(rights.roles() & set(screen.suspend.by)),
         mending=mending,
         move_title=move_title,
         roles_of=lambda names: [msg(f"role.{name}") for name in names],
@@ -187,9 +179,7 @@ def _screen() -> Screen:
     session, engagement = context.reader(), context.engagement()
     definition = rights.definition()
     facts = store_facts.load_one(session, engagement, clock.today())
-    found = explain(
-        definition, facts, roles=rights.roles(), person=context.viewer().number
-    )
+    found = explain(definition, facts, roles=rights.roles(), person=context.viewer().number)
     moves = {m.id: m for m in definition.moves}
     choices = tuple(Choice(a, tuple(_told(moves[a.move]))) for a in found.moves)
     ended = engagement.ended_on is not None
@@ -217,10 +207,7 @@ def _message(notice: str, who: list[Addressee], chosen: str) -> Told:
     return Told(
         msg(f"notify.{notice}.subject", **params),
         msg(f"notify.{notice}.body", **params),
-        tuple(
-            (Addressee("", role, code, tag), n)
-            for (code, role, tag), n in groups.items()
-        ),
+        tuple((Addressee("", role, code, tag), n) for (code, role, tag), n in groups.items()),
     )
 
 

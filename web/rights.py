@@ -31,6 +31,4 @@ def definition() -> Definition:
 
 def may(permission: str) -> bool:
     """Whether the workflow grants this now; the verb asks again."""
-    return permissions.may(
-        definition(), context.engagement().stage, permission, roles()
-    )
+    return permissions.may(definition(), context.engagement().stage, permission, roles())

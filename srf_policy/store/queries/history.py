@@ -53,15 +53,9 @@ class Checked:
         return self.fault is None
 
 
-def page(
-    session: Session, viewer: Viewer, engagement: Engagement, wanted: Filter
-) -> Page:
+def page(session: Session, viewer: Viewer, engagement: Engagement, wanted: Filter) -> Page:
     """One page of the events that the viewer may see, newest first. One statement."""
-    query = (
-        scope.events(viewer, engagement)
-        .order_by(HistoryEvent.seq.desc())
-        .limit(PAGE + 1)
-    )
+    query = scope.events(viewer, engagement).order_by(HistoryEvent.seq.desc()).limit(PAGE + 1)
     if wanted.before is not None:
         query = query.where(HistoryEvent.seq < wanted.before)
     if wanted.verbs:
@@ -75,20 +69,13 @@ def page(
 
 def check(session: Session, engagement: Engagement) -> Checked:
     """Go through every event of the chain. One statement; it reads whole, and shows only the result."""
-    columns = [
-        getattr(HistoryEvent, name)
-        for name in (*COLUMNS, "canonical", "previous", "hash")
-    ]
+    columns = [getattr(HistoryEvent, name) for name in (*COLUMNS, "canonical", "previous", "hash")]
     rows = session.execute(
-        select(*columns)
-        .where(HistoryEvent.chain == engagement.code)
-        .order_by(HistoryEvent.seq)
+        select(*columns).where(HistoryEvent.chain == engagement.code).order_by(HistoryEvent.seq)
     ).all()
     fault = first_fault(cast("Sequence[HistoryEvent]", rows))
     head = rows[-1].hash if rows else ""
-    if fault is None and (
-        head != engagement.history_head or len(rows) != engagement.event_count
-    ):
+    if fault is None and (head != engagement.history_head or len(rows) != engagement.event_count):
         fault = (len(rows) + 1, "tail")
     return Checked(len(rows), head, rows[-1].recorded_at if rows else None, fault)
 

@@ -99,9 +99,7 @@ class Counts:
     institutions: int
 
 
-def page(
-    session: Session, viewer: Viewer, engagement: Engagement, wanted: Filter
-) -> Page:
+def page(session: Session, viewer: Viewer, engagement: Engagement, wanted: Filter) -> Page:
     """One page of the comments that the viewer may see. Eight statements."""
     rows = session.execute(_rows(viewer, engagement, wanted)).all()
     shown = rows[:PAGE]
@@ -126,6 +124,7 @@ def _rows(viewer: Viewer, engagement: Engagement, wanted: Filter) -> Select[Any]
         .add_columns(
             Institution.code,
             Institution.name,
+            HistoryEvent.role,
             Round.number,
             Revision.id,
             Revision.number,
@@ -133,9 +132,7 @@ def _rows(viewer: Viewer, engagement: Engagement, wanted: Filter) -> Select[Any]
         .join(Institution, Institution.id == Comment.institution_id)
         .join(
             HistoryEvent,
-            and_(
-                HistoryEvent.chain == engagement.code, HistoryEvent.seq == Comment.seq
-            ),
+            and_(HistoryEvent.chain == engagement.code, HistoryEvent.seq == Comment.seq),
         )
         .join(Submission, Submission.id == Comment.submission_id)
         .join(Round, Round.id == Submission.round_id)
@@ -153,9 +150,7 @@ def _rows(viewer: Viewer, engagement: Engagement, wanted: Filter) -> Select[Any]
     return _filtered(query, engagement, wanted)
 
 
-def _filtered(
-    query: Select[Any], engagement: Engagement, wanted: Filter
-) -> Select[Any]:
+def _filtered(query: Select[Any], engagement: Engagement, wanted: Filter) -> Select[Any]:
     if wanted.round is not None:
         query = query.where(Round.number == wanted.round)
     if wanted.institution:
@@ -168,9 +163,7 @@ def _filtered(
         )
         query = query.where(Comment.provision_id.in_(one))
     if wanted.area:
-        query = query.where(
-            Comment.provision_id.in_(_below(engagement.id, wanted.area))
-        )
+        query = query.where(Comment.provision_id.in_(_below(engagement.id, wanted.area)))
     if wanted.disposition == WITHOUT:
         return query.where(Comment.response_id.is_(None), _asks())
     if wanted.disposition:
@@ -277,13 +270,9 @@ def counts(
     return Counts(*session.execute(query).one())
 
 
-def senders(
-    session: Session, viewer: Viewer, engagement: Engagement
-) -> list[Institution]:
+def senders(session: Session, viewer: Viewer, engagement: Engagement) -> list[Institution]:
     """The institutions whose comments the viewer may see, for the filter."""
-    seen = scope.comments(viewer, engagement.id).with_only_columns(
-        Comment.institution_id
-    )
+    seen = scope.comments(viewer, engagement.id).with_only_columns(Comment.institution_id)
     return list(
         session.scalars(
             select(Institution).where(Institution.id.in_(seen)).order_by(Institution.id)
@@ -291,13 +280,9 @@ def senders(
     )
 
 
-def round_of(
-    session: Session, viewer: Viewer, engagement: Engagement, number: int
-) -> Round | None:
+def round_of(session: Session, viewer: Viewer, engagement: Engagement, number: int) -> Round | None:
     """A consultation round; who was not invited learns nothing of it."""
-    query = select(Round).where(
-        Round.engagement_id == engagement.id, Round.number == number
-    )
+    query = select(Round).where(Round.engagement_id == engagement.id, Round.number == number)
     if not viewer.sees_all_comments(engagement.id):
         seat = viewer.seat_in(engagement.id)
         invited = select(Invitation.round_id).where(

@@ -43,9 +43,7 @@ def proposed(session: Session, engagement: Engagement) -> list[Proposed]:
                 HistoryEvent.seq == ProposedMove.seq,
             ),
         )
-        .where(
-            ProposedMove.engagement_id == engagement.id, ProposedMove.state == "open"
-        )
+        .where(ProposedMove.engagement_id == engagement.id, ProposedMove.state == "open")
         .order_by(ProposedMove.id)
     )
     return [Proposed(row, role, institution) for row, role, institution in rows]

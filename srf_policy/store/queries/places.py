@@ -53,11 +53,7 @@ def of_spots(session: Session, spots: Collection[Spot]) -> dict[Spot, Place]:
     rows = session.execute(
         select(RevisionProvision, Provision.code)
         .join(Provision, Provision.id == RevisionProvision.provision_id)
-        .where(
-            tuple_(RevisionProvision.revision_id, RevisionProvision.provision_id).in_(
-                spots
-            )
-        )
+        .where(tuple_(RevisionProvision.revision_id, RevisionProvision.provision_id).in_(spots))
     )
     found: dict[Spot, Place] = {}
     for row, code in rows:
@@ -76,18 +72,12 @@ def _roots(session: Session, spots: Collection[Spot]) -> dict[Spot, int]:
             RevisionProvision.provision_id.label("provision_id"),
             RevisionProvision.parent_id.label("parent_id"),
         )
-        .where(
-            tuple_(RevisionProvision.revision_id, RevisionProvision.provision_id).in_(
-                spots
-            )
-        )
+        .where(tuple_(RevisionProvision.revision_id, RevisionProvision.provision_id).in_(spots))
         .cte("climb", recursive=True)
     )
     above = aliased(RevisionProvision)
     climb = start.union_all(
-        select(
-            start.c.revision_id, start.c.origin, above.provision_id, above.parent_id
-        ).join(
+        select(start.c.revision_id, start.c.origin, above.provision_id, above.parent_id).join(
             above,
             and_(
                 above.revision_id == start.c.revision_id,
@@ -139,9 +129,7 @@ def fields(session: Session, spots: Collection[Spot]) -> dict[Spot, Fields]:
     return {spot: dict(names) for spot, names in found.items()}
 
 
-def _translated(
-    session: Session, spots: Collection[Spot]
-) -> Iterable[tuple[Spot, str, str, str]]:
+def _translated(session: Session, spots: Collection[Spot]) -> Iterable[tuple[Spot, str, str, str]]:
     """Oldest first, so that what is read last is what counts."""
     shown, made = aliased(Revision), aliased(Revision)
     rows = session.execute(
@@ -195,9 +183,7 @@ def numbers(
 def areas(session: Session, revision: Revision) -> list[tuple[str, str, LocalText]]:
     """The top parts of a revision in order, as (provision, number, heading). Three statements."""
     rows = session.execute(
-        select(
-            RevisionProvision.provision_id, Provision.code, RevisionProvision.printed
-        )
+        select(RevisionProvision.provision_id, Provision.code, RevisionProvision.printed)
         .join(Provision, Provision.id == RevisionProvision.provision_id)
         .where(
             RevisionProvision.revision_id == revision.id,

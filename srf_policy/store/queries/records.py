@@ -75,9 +75,7 @@ def meetings(session: Session, engagement: Engagement) -> list[Held]:
         .order_by(Meeting.occurred_on.desc(), Meeting.number.desc())
     ).all()
     numbers = {m.id: m.number for m, _ in rows}
-    later = {
-        m.corrects_id: m.number for m, _ in sorted(rows, key=lambda row: row[0].number)
-    }
+    later = {m.corrects_id: m.number for m, _ in sorted(rows, key=lambda row: row[0].number)}
     return [
         Held(
             m,
@@ -92,15 +90,12 @@ def meetings(session: Session, engagement: Engagement) -> list[Held]:
 def papers(session: Session, viewer: Viewer, engagement: Engagement) -> list[Filed]:
     """The papers that the viewer may see, newest first."""
     rows = session.scalars(
-        scope.papers(viewer, engagement.id).order_by(
-            Paper.occurred_on.desc(), Paper.id.desc()
-        )
+        scope.papers(viewer, engagement.id).order_by(Paper.occurred_on.desc(), Paper.id.desc())
     ).all()
     refs = {p.id: p.ref for p in rows}
     later = {p.corrects_id: p.ref for p in sorted(rows, key=lambda p: p.id)}
     return [
-        Filed(p, refs.get(p.corrects_id) if p.corrects_id else None, later.get(p.id))
-        for p in rows
+        Filed(p, refs.get(p.corrects_id) if p.corrects_id else None, later.get(p.id)) for p in rows
     ]
 
 
@@ -139,9 +134,7 @@ def bodies(session: Session, engagement: Engagement) -> list[Body]:
     """The bodies to which the draft goes, in order."""
     return list(
         session.scalars(
-            select(Body)
-            .where(Body.engagement_id == engagement.id)
-            .order_by(Body.position)
+            select(Body).where(Body.engagement_id == engagement.id).order_by(Body.position)
         )
     )
 
@@ -175,9 +168,7 @@ def rounds(session: Session, engagement: Engagement) -> list[Round]:
     """All consultation rounds, newest first."""
     return list(
         session.scalars(
-            select(Round)
-            .where(Round.engagement_id == engagement.id)
-            .order_by(Round.number.desc())
+            select(Round).where(Round.engagement_id == engagement.id).order_by(Round.number.desc())
         )
     )
 

@@ -54,21 +54,15 @@ class Held:
         return Counter(i.state for i in self.invited)
 
 
-def rounds(
-    session: Session, viewer: Viewer, engagement: Engagement, today: date
-) -> list[Held]:
+def rounds(session: Session, viewer: Viewer, engagement: Engagement, today: date) -> list[Held]:
     """All rounds, newest first. Three statements."""
     held = session.scalars(
-        select(Round)
-        .where(Round.engagement_id == engagement.id)
-        .order_by(Round.number.desc())
+        select(Round).where(Round.engagement_id == engagement.id).order_by(Round.number.desc())
     ).all()
     counts = _counts(session, viewer, engagement)
     by_round: defaultdict[int, list[Invited]] = defaultdict(list)
     ends = {r.id: r.closed_on or r.closes_on for r in held}
-    for invitation, institution, submission in session.execute(
-        _invitations(engagement)
-    ):
+    for invitation, institution, submission in session.execute(_invitations(engagement)):
         over = ends[invitation.round_id] < today
         by_round[invitation.round_id].append(
             Invited(

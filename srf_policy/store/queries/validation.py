@@ -64,9 +64,7 @@ def _taken(row: Any) -> Taken:
     return Taken(position, institution, words or "", held.number, late)
 
 
-def latest(
-    taken: Sequence[Taken], ballot_number: int | None = None
-) -> dict[str, Taken]:
+def latest(taken: Sequence[Taken], ballot_number: int | None = None) -> dict[str, Taken]:
     """The newest position of each institution; on one ballot where it is named."""
     found: dict[str, Taken] = {}
     for entry in taken:
