@@ -59,6 +59,7 @@ class KeyRing:
         self._lookup = derive(secret, "lookup")
         self._token = derive(secret, "token")
         self._known: dict[str, AESGCM] = {}
+        self._as_of = 0
         with self._open() as connection:
             connection.execute(
                 "CREATE TABLE IF NOT EXISTS key (number TEXT PRIMARY KEY, wrapped BLOB NOT NULL)"
@@ -87,7 +88,6 @@ class KeyRing:
         wrapped = nonce + self._wrap.encrypt(nonce, key, number.encode())
         with self._open() as connection:
             connection.execute("INSERT INTO key VALUES (?, ?)", (number, wrapped))
-        self._known[number] = AESGCM(key)
 
     def seal(self, number: str, plain: dict[str, Any]) -> bytes:
         """Encrypt plain values under this person's key."""
@@ -109,6 +109,10 @@ class KeyRing:
         return value
 
     def _key(self, number: str) -> AESGCM:
+        # A key that another process erases must not live on in this one's memory.
+        changed = self._path.stat().st_mtime_ns
+        if changed != self._as_of:
+            self._known, self._as_of = {}, changed
         if number not in self._known:
             self._known[number] = AESGCM(self._unwrap(number))
         return self._known[number]
