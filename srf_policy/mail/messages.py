@@ -109,8 +109,9 @@ def compose(notice: Notice, to: str, base_url: str, sender: str = "") -> EmailMe
     message["List-Id"] = f"<{notice.code.lower()}.{_host(base_url)}>"
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
-    message["Content-Language"] = notice.language
     message.set_content(body, charset="utf-8", cte="quoted-printable")
+    # Last, because setting the content takes away what was said about it.
+    message["Content-Language"] = notice.language
     return message
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from srf_policy.domain import Engagement, Institution, Member, Person
-from srf_policy.languages.messages import LocalText
 from srf_policy.store.keys import KeyRing
 from srf_policy.store.people import names
 
@@ -22,7 +22,7 @@ class Recipient:
     role: str
     institution: str
     code: str
-    title: LocalText
+    title: Mapping[str, str]
     address: str
 
 
