@@ -49,7 +49,8 @@ def change_text(
     work.record(
         subject, changes=done, cause_kind=cause_kind, editorial=editorial,
         cause="" if cause_kind == "note" else why,
-        texts={"note": text_hash(why) if cause_kind == "note" else None}, count=len(done), provision=done[0]["id"],
+        texts={"note": text_hash(why) if cause_kind == "note" else None},
+        count=len(done), provision=done[0]["id"],
     )  # fmt: skip
     return {"provisions": [record["id"] for record in done]}
 

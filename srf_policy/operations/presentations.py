@@ -15,7 +15,7 @@ from srf_policy.domain.wording import text_hash
 
 from . import find
 from .runner import verb
-from .words import local, words
+from .words import hashes, local, words
 from .work import Work
 
 
@@ -50,7 +50,7 @@ def record_presentation(
     work.record(
         f"presentation:{row.number}", number=row.number, body=body, body_name=where.name,
         revision=revision.number, place=row.place, outcome=outcome, conditions=kept, paper=paper,
-        texts={"chair": {t: text_hash(w) for t, w in row.chair.items()}},
+        texts={"chair": hashes(row.chair)},
     )  # fmt: skip
     return {"presentation": row.number}
 

@@ -14,12 +14,11 @@ from sqlalchemy import func, select
 from srf_policy.domain import Agreement, Institution, Meeting, Minutes, Paper
 from srf_policy.domain.errors import NotAllowed, Problem, refused
 from srf_policy.domain.records import MEETING_KINDS, PAPER_KINDS
-from srf_policy.domain.wording import text_hash
 from srf_policy.languages.messages import msg
 
 from . import find
 from .runner import verb
-from .words import local, words
+from .words import hashes, local, words
 from .work import Work
 
 
@@ -55,7 +54,7 @@ def file_paper(
     work.session.add(row)
     work.record(
         f"paper:{name}", ref=name, kind=kind, sender=row.sender, addressee=row.addressee,
-        reference=row.reference, title_sha256=_hashes(row.title), restricted=restricted,
+        reference=row.reference, title_sha256=hashes(row.title), restricted=restricted,
         corrects=corrects,
     )  # fmt: skip
     return {"paper": name}
@@ -72,10 +71,6 @@ def _next_ref(work: Work) -> str:
         select(func.count()).select_from(Paper).where(Paper.engagement_id == work.engagement.id)
     )
     return f"p-{(count or 0) + 1:02}"
-
-
-def _hashes(value: Mapping[str, str]) -> dict[str, str]:
-    return {tag: text_hash(text) for tag, text in value.items()}
 
 
 @verb("record")
@@ -119,7 +114,7 @@ def record_meeting(
     work.record(
         f"meeting:{row.number}", number=row.number, kind=kind, until=last, place=row.place,
         institutions=row.institutions, attendance=attendance, women=women, corrects=corrects,
-        texts={"title": _hashes(row.title), "minutes": _hashes(kept)},
+        texts={"title": hashes(row.title), "minutes": hashes(kept)},
     )  # fmt: skip
     return {"meeting": row.number}
 
@@ -155,7 +150,7 @@ def record_minutes(work: Work, *, meeting: int, minutes: Mapping[str, str]) -> d
         raise refused("refused.minutes_approved", approved=held.approved_on)
     _check_after(work, row)
     kept = _keep_minutes(work, row, local(minutes, "minutes", required=True))
-    work.record(f"meeting:{meeting}", number=meeting, texts={"minutes": _hashes(kept.words)})
+    work.record(f"meeting:{meeting}", number=meeting, texts={"minutes": hashes(kept.words)})
     return {"meeting": meeting}
 
 
@@ -172,7 +167,7 @@ def approve_minutes(work: Work, *, meeting: int) -> dict[str, Any]:
     _check_after(work, row)
     held.approved_on, held.approved_by = work.occurred_on, work.actor.number
     held.version += 1
-    work.record(f"meeting:{meeting}", number=meeting, texts={"minutes": _hashes(held.words)})
+    work.record(f"meeting:{meeting}", number=meeting, texts={"minutes": hashes(held.words)})
     return {"meeting": meeting}
 
 

@@ -10,12 +10,11 @@ from sqlalchemy import select
 
 from srf_policy.domain import Invitation, Revision, Round
 from srf_policy.domain.errors import refused
-from srf_policy.domain.wording import text_hash
 
 from . import find
 from .notices import notify
 from .runner import verb
-from .words import local
+from .words import hashes, local
 from .work import Work
 
 
@@ -53,7 +52,8 @@ def open_round(
     _invite(work, row, invited)
     work.record(
         f"round:{row.number}", round=row.number, revision=number, closes_on=closes_on,
-        invited=list(dict.fromkeys(invited)), texts={"questions": [{t: text_hash(w) for t, w in q.items()} for q in row.questions]},
+        invited=list(dict.fromkeys(invited)),
+        texts={"questions": [hashes(question) for question in row.questions]},
     )  # fmt: skip
     notify(work, "round_opened", who=("focal_point",), institutions=invited, round=row.number)
     return {"round": row.number}

@@ -44,6 +44,11 @@ def local(value: Mapping[str, str] | None, field: str, *, required: bool = False
     return result
 
 
+def hashes(value: Mapping[str, str]) -> dict[str, str]:
+    """The hashes of a text in several languages, as events hold them."""
+    return {tag: text_hash(text) for tag, text in value.items()}
+
+
 def keep(session: Session, engagement_id: int, text: str) -> str:
     """Store the words of one engagement and give their hash; words that are there stay."""
     sha = text_hash(text)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from srf_policy.domain.diff import Piece, diff
 
 WORDS = st.lists(
-    st.sampled_from(["the", "Ministry", " ", "  ", "\n", ",", "2019", "الوزارة", "می\u200cشود", "a"])
+    st.sampled_from(
+        ["the", "Ministry", " ", "  ", "\n", ",", "2019", "الوزارة", "می\u200cشود", "a"]
+    )
 )
 TEXTS = st.one_of(st.text(max_size=40), WORDS.map("".join))
 
@@ -28,7 +32,7 @@ def test_dropping_one_side_gives_the_other(old: str, new: str) -> None:
 def test_pieces_say_something_and_never_repeat_their_kind(old: str, new: str) -> None:
     pieces = diff(old, new)
     assert all(piece.words for piece in pieces)
-    assert all(a.kind != b.kind for a, b in zip(pieces, pieces[1:], strict=False))
+    assert all(a.kind != b.kind for a, b in pairwise(pieces))
 
 
 @given(TEXTS)

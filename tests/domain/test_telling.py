@@ -21,7 +21,13 @@ def test_stages_have_names_that_a_sentence_can_hold() -> None:
 
 
 def test_other_values_stay_as_they_are() -> None:
-    payload = {"sender": "MoI", "title": {"en": "x"}, "invited": ["MoI"], "paper": None, "kind": "k"}
+    payload = {
+        "sender": "MoI",
+        "title": {"en": "x"},
+        "invited": ["MoI"],
+        "paper": None,
+        "kind": "k",
+    }
     assert tell("file_paper", payload).params == payload
 
 

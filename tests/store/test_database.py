@@ -6,7 +6,6 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -24,11 +23,11 @@ WRITER = Path(__file__).with_name("writer.py")
 
 
 @pytest.fixture
-def counter(database: Database) -> Iterator[Database]:
+def counter(database: Database) -> Database:
     with database.writing() as session:
         session.execute(text("CREATE TABLE counter (id INTEGER, count INTEGER)"))
         session.execute(text("INSERT INTO counter VALUES (1, 0)"))
-    yield database
+    return database
 
 
 def count(database: Database) -> int:
@@ -41,6 +40,12 @@ def raise_by_one(database: Database) -> None:
         lock = "" if database.is_sqlite else " FOR UPDATE"
         held = session.scalar(text("SELECT count FROM counter" + lock)) or 0
         session.execute(text("UPDATE counter SET count = :count"), {"count": held + 1})
+
+
+def write(database: Database, *statements: str) -> None:
+    with database.writing() as session:
+        for statement in statements:
+            session.execute(text(statement))
 
 
 def busy_code(error: Busy) -> str:
@@ -142,9 +147,9 @@ def test_a_full_disk_is_a_sentence(counter: Database, settings: Settings) -> Non
     with small.writing() as session:
         pages = session.scalar(text("PRAGMA page_count"))
         session.execute(text(f"PRAGMA max_page_count = {pages}"))
-    with pytest.raises(Busy) as error, small.writing() as session:
-        session.execute(text("UPDATE counter SET count = 5"))
-        session.execute(text("CREATE TABLE big AS SELECT hex(randomblob(100000)) AS words"))
+    big = "CREATE TABLE big AS SELECT hex(randomblob(100000)) AS words"
+    with pytest.raises(Busy) as error:
+        write(small, "UPDATE counter SET count = 5", big)
     assert busy_code(error.value) == "refused.disk_full"
     assert count(counter) == 0
     small.dispose()
@@ -152,9 +157,8 @@ def test_a_full_disk_is_a_sentence(counter: Database, settings: Settings) -> Non
 
 @SQLITE
 def test_a_database_that_may_only_be_read_is_a_sentence(counter: Database) -> None:
-    with pytest.raises(Busy) as error, counter.writing() as session:
-        session.execute(text("PRAGMA query_only = ON"))
-        session.execute(text("UPDATE counter SET count = 5"))
+    with pytest.raises(Busy) as error:
+        write(counter, "PRAGMA query_only = ON", "UPDATE counter SET count = 5")
     assert busy_code(error.value) == "refused.read_only"
 
 

@@ -55,7 +55,9 @@ def test_every_check_of_the_classes_is_there(database: Database) -> None:
     inspector = inspect(database.engine)
     for table in Base.metadata.sorted_tables:
         wanted = {str(c.name) for c in table.constraints if isinstance(c, CheckConstraint)}
-        assert {c["name"] for c in inspector.get_check_constraints(table.name)} == wanted, table.name
+        assert {c["name"] for c in inspector.get_check_constraints(table.name)} == wanted, (
+            table.name
+        )
 
 
 @SQLITE

@@ -177,5 +177,3 @@ def test_the_history_of_the_demo_cannot_be_rewritten(seeded: Seeded) -> None:
     with seeded.store.database.engine.connect() as connection:
         assert refused(connection, "UPDATE history_event SET role = 'expert' WHERE seq = 2")
         assert refused(connection, "DELETE FROM history_event WHERE seq > 100")
-
-
