@@ -5,8 +5,10 @@ from __future__ import annotations
 from . import (
     commenting,
     diffing,
+    editing,
     engagement,
     engagements,
+    history,
     home,
     matrix,
     me,
@@ -14,14 +16,19 @@ from . import (
     records,
     replying,
     revision,
+    rounds,
     sessions,
+    validation,
+    working,
 )
 
 FAMILIES = (
     commenting,
     diffing,
+    editing,
     engagement,
     engagements,
+    history,
     home,
     matrix,
     me,
@@ -29,5 +36,8 @@ FAMILIES = (
     records,
     replying,
     revision,
+    rounds,
     sessions,
+    validation,
+    working,
 )

@@ -10,7 +10,7 @@ from typing import cast
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from srf_policy.domain import Engagement, HistoryEvent
+from srf_policy.domain import Engagement, HistoryEvent, Seal
 from srf_policy.domain.chain import COLUMNS, first_fault
 from srf_policy.domain.viewer import Viewer
 
@@ -84,3 +84,13 @@ def gap(event: HistoryEvent) -> date | None:
     """The day of recording, where it is more than a day from the stated one."""
     recorded = event.recorded_at.date()
     return recorded if abs((recorded - event.occurred_on).days) > 1 else None
+
+
+def seal(session: Session, engagement: Engagement) -> Seal | None:
+    """The newest seal of an adopted text."""
+    return session.scalar(
+        select(Seal)
+        .where(Seal.engagement_id == engagement.id)
+        .order_by(Seal.number.desc())
+        .limit(1)
+    )

@@ -223,7 +223,7 @@ def _words(
             Text.engagement_id == engagement.id, Text.sha256.in_(wanted)
         )
     )
-    return {sha: words for sha, words in rows}
+    return dict(rows.tuples().all())
 
 
 def _remark(

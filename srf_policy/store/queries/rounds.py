@@ -48,6 +48,10 @@ class Held:
     def open(self) -> bool:
         return self.round.closed_on is None
 
+    def over(self, today: date) -> bool:
+        """Whether "no reply" may be recorded: the closing date has passed, or it was closed."""
+        return not self.open or self.round.closes_on < today
+
     @property
     def states(self) -> Counter[str]:
         """How many institutions stand in each state."""
@@ -101,7 +105,7 @@ def _counts(session: Session, viewer: Viewer, engagement: Engagement) -> dict[in
         .where(Comment.layer == "engagement")
         .group_by(Comment.submission_id)
     )
-    return {submission: count for submission, count in rows}
+    return dict(rows.tuples().all())
 
 
 def _state(invitation: Invitation, submission: Submission | None, over: bool) -> str:
