@@ -5,15 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from srf_policy import clock
+from srf_policy.domain.numbering import printed
 from srf_policy.languages.messages import Message, msg
 from srf_policy.store.queries.commenting import Desk
 from srf_policy.store.queries.texts import Node
 
-from .prose import Cell, Prose, cell, named
-from .say import path
-
-_SHORT = 90
-"""Characters of a provision's words that stand for it in a list."""
+from .prose import Cell, Prose, named, title
+from .say import native, path
 
 
 @dataclass(frozen=True)
@@ -41,15 +39,7 @@ class Tasks:
         self._places = {task.node.id: place for place, task in enumerate(self.all)}
 
     def _task(self, node: Node) -> Task:
-        return Task(node, self._name(node), state_of(self.desk, node.id))
-
-    def _name(self, node: Node) -> Cell:
-        heading = cell(node, "heading", self.language, self.desk.draft.language)
-        if heading is not None:
-            return heading
-        words = cell(node, "words", self.language, self.desk.draft.language)
-        assert words is not None
-        return Cell(_begin(self.prose.written(words.words, words.tag)), words.tag)
+        return Task(node, title(self.prose, node, self.language), state_of(self.desk, node.id))
 
     def find(self, provision: str) -> Task | None:
         """The task of this provision; None where there is nothing to answer."""
@@ -75,21 +65,18 @@ class Tasks:
         """Tasks under their top heading; those of the action plan come last, under None."""
         found: dict[str | None, tuple[Node | None, list[Task]]] = {}
         for task in self.all:
-            top = self.top(task.node)
+            top = self.prose.top(task.node)
             found.setdefault(top.id if top else None, (top, []))[1].append(task)
         return list(found.values())
-
-    def top(self, node: Node) -> Node | None:
-        """The top heading above a provision; None for lines of the action plan."""
-        if node.kind == "action":
-            return None
-        while (above := self.prose.find(node.parent)) is not None:
-            node = above
-        return node
 
     def name_of(self, node: Node) -> Message:
         """How a sentence names a provision."""
         return named(node, self.language)
+
+    def place(self, node: Node) -> Message | str:
+        """What a button says of a provision: its number in the reader's digits, else its kind."""
+        shown = printed(node.kind, node.number).rstrip(".")
+        return native(shown) if shown else self.name_of(node)
 
     def url(self, task: Task | None) -> str:
         """The page of a task; after the last one, the answers are checked."""
@@ -115,7 +102,3 @@ def until(desk: Desk) -> Message:
 def is_late(desk: Desk) -> bool:
     """Is what is said today taken as late?"""
     return clock.today() > desk.round.closes_on
-
-
-def _begin(words: str) -> str:
-    return words if len(words) <= _SHORT else words[:_SHORT].rsplit(" ", 1)[0] + "…"

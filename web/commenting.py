@@ -63,7 +63,7 @@ def _page(
     desk: Desk, tasks: Tasks, task: Task, shown: Cell, mine: Said | None, form: Form
 ) -> Response:
     before, after = tasks.beside(task.node.id)
-    top = tasks.top(task.node)
+    top = tasks.prose.top(task.node)
     return page(
         "round_provision.html",
         form=form,

@@ -14,6 +14,9 @@ from srf_policy.store.queries.texts import Draft, Node
 
 from . import context, say
 
+_SHORT = 90
+"""Characters of a provision's words that stand for it in a list."""
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -32,6 +35,20 @@ def cell(node: Node, name: str, tag: str, source: str) -> Cell | None:
     if found is not None and found.words:
         return Cell(found.words, tag, "stale" if found.stale else "")
     return Cell(held.words, source, "missing") if held is not None and held.words else None
+
+
+def title(prose: Prose, node: Node, language: str) -> Cell:
+    """What stands for a provision in a list: its heading, else how its words begin."""
+    source = prose.draft.language
+    heading = cell(node, "heading", language, source)
+    words = cell(node, "words", language, source)
+    if heading is not None or words is None:
+        return heading or Cell(rendering.say(named(node, language), language), language)
+    return Cell(_begin(prose.written(words.words, words.tag)), words.tag)
+
+
+def _begin(words: str) -> str:
+    return words if len(words) <= _SHORT else words[:_SHORT].rsplit(" ", 1)[0].rstrip(",;:") + "…"
 
 
 class Prose:
@@ -78,6 +95,14 @@ class Prose:
         lines = [line for line in words.split("\n") if line.strip()]
         inside = Markup("").join(Markup("<p>{}</p>").format(self.inline(line)) for line in lines)
         return Markup('<div class="txt"{}>{}</div>').format(say.lang_attrs(tag), inside)
+
+    def top(self, node: Node) -> Node | None:
+        """The top heading above a provision; None for lines of the action plan."""
+        if node.kind == "action":
+            return None
+        while (above := self.find(node.parent)) is not None:
+            node = above
+        return node
 
     def written(self, words: str, tag: str) -> str:
         """The words as a ministry reads and changes them: references by name, in their language."""

@@ -15,6 +15,7 @@ from .prose import Prose
 from .say import t
 
 _WORD = re.compile(r"[\w\u200c\u200d]+")
+_INS, _DEL = Markup("<ins>{}{}</ins>"), Markup("<del>{}{}</del>")
 _FIRST = 0xF0000
 """References are compared as single characters of a private plane that no text holds."""
 
@@ -68,10 +69,9 @@ class _Shown:
         words = self._words(piece.words, prose.link)
         if piece.kind == "same":
             return words
-        tag, code = ("ins", "added") if piece.kind == "added" else ("del", "removed")
-        return Markup('<{0}><span class="vh">{1} </span>{2}</{0}>').format(
-            Markup(tag), t(f"redline.{code}"), words
-        )
+        spoken = Markup('<span class="vh">{} </span>').format(t(f"redline.{piece.kind}"))
+        shape = _INS if piece.kind == "added" else _DEL
+        return shape.format(spoken, words)
 
     def _words(self, words: str, link: Callable[[str], Markup]) -> Markup:
         parts = [link(self._ids[sign]) if sign in self._ids else escape(sign) for sign in words]

@@ -70,20 +70,26 @@ def working(session: Session, viewer: Viewer, engagement: Engagement) -> Working
     _require(viewer, engagement)
     newest = texts.revision(session, engagement.id)
     published = texts.of_revision(session, newest) if newest else None
-    draft = texts.of_working(session, engagement)
-    changed = changes(published, draft)
+    written = texts.of_working(session, engagement)
+    changed = changes(published, written)
     open_changes = (Change.revision_number.is_(None),)
     number = newest.number + 1 if newest else 1
     return Working(
-        draft,
+        written,
         newest,
         published,
         changed,
         causes(session, viewer, engagement.id, open_changes),
         _without_cause(session, engagement.id),
         _unkept(session, viewer, engagement.id, number, changed),
-        _translated(published, draft),
+        _translated(published, written),
     )
+
+
+def draft(session: Session, viewer: Viewer, engagement: Engagement) -> Draft:
+    """The working draft by itself. Two statements. NotFound for who may not see it."""
+    _require(viewer, engagement)
+    return texts.of_working(session, engagement)
 
 
 def _require(viewer: Viewer, engagement: Engagement) -> None:

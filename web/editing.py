@@ -1,0 +1,206 @@
+"""`/e/<code>/edit/<provision>`: the words of one provision, or a translation of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from flask import Response, request
+
+from srf_policy.domain.errors import NotFound, Refused
+from srf_policy.domain.texts import ACTION_FIELDS, TRANSLATED_FIELDS
+from srf_policy.languages.bidi import clean
+from srf_policy.languages.messages import Message, msg
+from srf_policy.languages.tags import normalise
+from srf_policy.store.queries import drafting as queries
+from srf_policy.store.queries.texts import Node
+
+from . import context, rights
+from .forms import Form, act, refuse_into
+from .prose import Prose, named
+from .redline import Redline, redline
+from .rendering import done, page
+from .routing import Route
+from .say import path, plain, t
+
+_CAUSES = ("comment", "minutes", "letter", "note", "none")
+
+
+@dataclass(frozen=True)
+class Edited:
+    """One provision before the editor. `tag` is the language edited, `names` its fields."""
+
+    prose: Prose
+    node: Node
+    tag: str
+    source: str
+    names: tuple[str, ...]
+
+    @property
+    def is_source(self) -> bool:
+        """Whether the text itself is edited, and not a translation."""
+        return self.tag == self.source
+
+    def held(self, name: str) -> str:
+        """The words as they are saved now, "" for none."""
+        found = self.node.text(name, self.tag)
+        return found.words if found else ""
+
+    def original(self, name: str) -> str:
+        """The words in the source language."""
+        found = self.node.text(name, self.source)
+        return found.words if found else ""
+
+    @property
+    def stale(self) -> bool:
+        """Whether the translation follows an older text."""
+        found = (self.node.text(name, self.tag) for name in self.names)
+        return any(text.stale for text in found if text)
+
+
+def edit(code: str, provision: str) -> Response:
+    """Show, preview or save. A translation is asked for with `?language=`."""
+    found = _read(provision)
+    form = _form(found)
+    if form.posted and not form.flag("preview"):
+        if _saved(form, found, code):
+            said = msg("edit.saved", provision=named(found.node, context.language()))
+            return done(f"{path('edit', code=code)}#p-{provision}", said)
+        found = _read(provision)
+    return _page(form, found)
+
+
+def _read(provision: str) -> Edited:
+    engagement = context.engagement()
+    draft = queries.draft(context.reader(), context.viewer(), engagement)
+    prose = Prose(draft, path("edit", code=engagement.code) + "#p-{}")
+    node = prose.find(provision)
+    tag = normalise(request.args.get("language") or draft.language)
+    if node is None or tag not in engagement.languages:
+        raise NotFound
+    return Edited(prose, node, tag, draft.language, _names(node, tag, draft.language))
+
+
+def _names(node: Node, tag: str, source: str) -> tuple[str, ...]:
+    names = ACTION_FIELDS if node.kind == "action" else ("heading", "words")
+    if tag == source:
+        return names
+    return tuple(n for n in names if n in TRANSLATED_FIELDS and node.text(n, source))
+
+
+def _form(found: Edited) -> Form:
+    held = {name: found.held(name) for name in found.names}
+    kept = " ".join(name for name, words in held.items() if words)
+    return Form(**held, held=kept, cause_kind="", comment=request.args.get("comment", ""))
+
+
+def _typed(form: Form, found: Edited) -> dict[str, str]:
+    """What was typed, without fields that were empty and stay empty.
+
+    It follows from the form alone, so that a second press of it is the same act.
+    """
+    held = form.text("held").split()
+    return {n: form.text(n) for n in found.names if form.text(n).strip() or n in held}
+
+
+def _saved(form: Form, found: Edited, code: str) -> bool:
+    typed = _typed(form, found)
+    emptied = not any(clean(words) for words in typed.values())
+    form.wrong_if(emptied, found.names[-1] if found.names else None, msg("edit.words_needed"))
+    try:
+        if found.is_source:
+            _change(form, found, code, typed)
+        else:
+            act(form, "translate", engagement=code, provision=found.node.id,
+                language=found.tag, fields=typed)  # fmt: skip
+    except Refused as error:
+        refuse_into(form, error)
+        _lead_to_cause(form)
+        return False
+    return True
+
+
+def _change(form: Form, found: Edited, code: str, typed: dict[str, str]) -> None:
+    kind = form.text("cause_kind")
+    form.wrong_if(kind not in _CAUSES, "cause_kind", msg("edit.choose_cause"))
+    fields = {name: {found.source: words} for name, words in typed.items()}
+    act(
+        form,
+        "change_text",
+        engagement=code,
+        changes=[{"change": found.node.id, "fields": fields}],
+        cause_kind=kind,
+        cause=form.text(kind) if kind != "none" else "",
+        editorial=form.flag("editorial"),
+    )
+
+
+def _lead_to_cause(form: Form) -> None:
+    """The verb knows one cause; the form has a field for each kind."""
+    form.problems = [
+        replace(problem, field="cause_kind") if problem.field == "cause" else problem
+        for problem in form.problems
+    ]
+
+
+def _page(form: Form, found: Edited) -> Response:
+    engagement, viewer = context.engagement(), context.viewer()
+    told = queries.choices(context.reader(), viewer, engagement, found.node.provision_id)
+    shown = form.bound and not any(p.field for p in form.problems)
+    return page(
+        "edit.html",
+        form=form,
+        engagement=engagement,
+        found=found,
+        told=told,
+        lines=_lines(form, found) if shown else [],
+        changed_meanwhile=form.status == 409,
+        barred=_barred(found),
+        editorial=found.is_source and not rights.may("edit"),
+        remarks=[
+            (r, redline(found.original("words"), r.proposed, found.prose, found.prose).inline
+             if r.proposed and r.language == found.source else None)
+            for r in told.comments
+        ],
+        cause_options=[(kind, t(f"edit.cause_{kind}"), None) for kind in _CAUSES],
+        comment_options=[(r.number, _of_comment(r)) for r in told.comments],
+        meeting_options=[
+            (m.number, plain(msg("cause.minutes", title=m.title, day=m.occurred_on)))
+            for m in told.meetings
+        ],
+        paper_options=[
+            (p.ref, plain(msg("cause.letter", title=p.title, day=p.occurred_on)))
+            for p in told.papers
+        ],
+        illustrative=engagement.illustrative,
+    )  # fmt: skip
+
+
+def _of_comment(remark: queries.Remark) -> str:
+    code = f"cause.comment_{remark.disposition}" if remark.disposition else "edit.comment_open"
+    return plain(msg(code, number=remark.number, institution=remark.institution))
+
+
+def _barred(found: Edited) -> Message | None:
+    """Why the words cannot be edited now; None where they can."""
+    if not found.is_source:
+        return None if rights.may("translate") else msg("edit.no_translating")
+    if rights.may("edit") or rights.may("edit_editorial"):
+        return None
+    stage = msg(f"stage.{context.engagement().stage}")
+    return msg("edit.not_in_stage", stage=stage)
+
+
+def _lines(form: Form, found: Edited) -> list[tuple[str, Redline]]:
+    """What was typed against what is saved now, field by field, where they differ."""
+    typed = _typed(form, found)
+    pairs = [(name, found.held(name), clean(typed.get(name, ""))) for name in found.names]
+    return [
+        (name, redline(now, then, found.prose, found.prose))
+        for name, now, then in pairs
+        if now != then
+    ]
+
+
+routes = [
+    Route("/e/<code>/edit/<provision>", edit, "translator", ("GET", "POST")),
+]
