@@ -1,0 +1,34 @@
+"""Commands of this process set the working clock: each test begins with the machine's."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from srf_policy import clock
+from tests.cli.running import in_folder, ok
+
+
+@pytest.fixture(autouse=True)
+def own_clock() -> Iterator[None]:
+    yield
+    clock.shift(timedelta(0))
+
+
+@pytest.fixture(scope="session")
+def demo_made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a demo, made once."""
+    folder = tmp_path_factory.mktemp("made") / "data"
+    ok(in_folder(folder), "demo", "--no-serve")
+    clock.shift(timedelta(0))
+    return folder
+
+
+@pytest.fixture
+def demo(demo_made: Path, tmp_path: Path) -> Path:
+    """The folder of a demo of one's own."""
+    return Path(shutil.copytree(demo_made, tmp_path / "data"))
