@@ -40,7 +40,7 @@ def answer_comment(
     _keep(work, row, answer)
     work.record(
         f"comment:{comment}", number=comment, disposition=disposition, texts={"words": answer.words},
-        duplicate_of=duplicate_of, resulting_revision=resulting_revision,
+        language=answer.language, duplicate_of=duplicate_of, resulting_revision=resulting_revision,
     )  # fmt: skip
     return {"comment": comment}
 
@@ -67,7 +67,8 @@ def answer_comments(
         _keep(work, row, answer)
         work.record(
             f"comment:{number}", as_verb="answer_comment", number=number, disposition=disposition,
-            texts={"words": answer.words}, duplicate_of=None, resulting_revision=None,
+            language=answer.language, texts={"words": answer.words}, duplicate_of=None,
+            resulting_revision=None,
         )  # fmt: skip
     return {"comments": list(comments)}
 

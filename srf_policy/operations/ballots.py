@@ -125,7 +125,7 @@ def _keep(
         f"ballot:{row.number}:{institution.code}", ballot=row.number, position=position,
         revision=row.revision_number, institution=institution.code, lifts=entry.lifts_id is not None,
         late=row.closes_on < work.occurred_on,
-        texts={"words": entry.words}, paper=paper,
+        language=entry.language, texts={"words": entry.words}, paper=paper,
     )  # fmt: skip
     return {"institution": institution.code, "position": position}
 

@@ -13,20 +13,16 @@ from srf_policy.domain import (
     Institution,
     Invitation,
     Member,
-    Provision,
-    Revision,
-    RevisionProvision,
     Round,
     Submission,
 )
-from srf_policy.domain.consultation import ANSWERS, COMMENT_KINDS, SEVERITIES, VIAS
+from srf_policy.domain.consultation import COMMENT_KINDS, SEVERITIES, VIAS
 from srf_policy.domain.errors import NotAllowed, NotFound, Problem, refused
 from srf_policy.languages.messages import msg
 from srf_policy.languages.tags import normalise
 
-from . import find
+from . import find, remarks
 from .runner import verb
-from .words import keep_if_any, words
 from .work import Work
 
 _COMMENTERS = frozenset({"focal_point", "reviewer", "validator"})
@@ -56,8 +52,8 @@ def save_comment(
     """
     row, institution = _invited_round(work, round)
     submission = find.submission(work, row.id, institution.id)
-    said = _said(work, row, answer, text, proposed, justification, provision)
-    _one_of(kind=(kind, COMMENT_KINDS), severity=(severity, SEVERITIES), via=(via, VIAS))
+    said = remarks.said(work, row, answer, text, proposed, justification, provision)
+    remarks.one_of(kind=(kind, COMMENT_KINDS), severity=(severity, SEVERITIES), via=(via, VIAS))
     held = _own(work, comment, submission) if comment is not None else None
     target = held or _new(work, row, submission, institution, reference)
     target.answer, target.kind, target.severity, target.via = answer, kind, severity, via
@@ -90,56 +86,6 @@ def _is_invited(work: Work, row: Round, institution: Institution) -> bool:
         )
     )
     return found is not None
-
-
-def _said(
-    work: Work, row: Round, answer: str, text: str, proposed: str, justification: str,
-    provision: str | None,
-) -> dict[str, Any]:  # fmt: skip
-    """The hashes of what is said; refuses an answer that says nothing."""
-    if answer not in ANSWERS:
-        raise refused("refused.choose_answer", "answer")
-    if answer == "remark":
-        words(text, "text", required=True)
-    if answer == "proposal":
-        words(proposed, "proposed", required=True)
-    says = answer in ("remark", "proposal")
-    engagement_id = work.engagement.id
-    kept = {
-        "words": keep_if_any(work.session, engagement_id, words(text, "text") if says else ""),
-        "proposed": keep_if_any(
-            work.session, engagement_id, words(proposed, "proposed") if says else ""
-        ),
-        "justification": keep_if_any(
-            work.session, engagement_id, words(justification, "justification") if says else ""
-        ),
-    }
-    return {**kept, "provision_id": _provision_id(work, row, provision)}
-
-
-def _provision_id(work: Work, row: Round, provision: str | None) -> int | None:
-    """A provision of the text in the round: what stands in the working draft alone is not told."""
-    if not provision:
-        return None
-    found = work.session.scalar(
-        select(RevisionProvision.provision_id)
-        .join(Revision, Revision.id == RevisionProvision.revision_id)
-        .join(Provision, Provision.id == RevisionProvision.provision_id)
-        .where(
-            Revision.engagement_id == work.engagement.id,
-            Revision.number == row.revision_number,
-            Provision.code == provision,
-        )
-    )
-    if found is None:
-        raise refused("refused.unknown_provision", "provision", provision=provision)
-    return found
-
-
-def _one_of(**choices: tuple[str, tuple[str, ...]]) -> None:
-    for field, (value, known) in choices.items():
-        if value not in known:
-            raise refused("refused.unknown_choice", field, value=value)
 
 
 def _own(work: Work, number: int, submission: Submission) -> Comment:
@@ -196,13 +142,15 @@ def _layer(work: Work, submission: Submission) -> str:
 
 
 def _record(
-    work: Work, row: Comment, round: int, institution: Institution, provision: str | None, said: Any
-) -> None:
+    work: Work, row: Comment, round: int, institution: Institution, provision: str | None,
+    said: Any, paper: str | None = None,
+) -> None:  # fmt: skip
     texts = {k: v for k, v in said.items() if k != "provision_id"}
     work.record(
         f"comment:{row.number}", number=row.number, round=round, institution=institution.code,
         provision=provision, answer=row.answer, via=row.via, kind=row.kind, severity=row.severity,
-        layer=row.layer, late=row.late, texts=texts,
+        layer=row.layer, late=row.late, language=row.language, department=row.department,
+        reference=row.reference, paper=paper, texts=texts,
     )  # fmt: skip
 
 
@@ -283,9 +231,9 @@ def record_comment(
     asked = find.institution(work, institution)
     if not _is_invited(work, row, asked):
         raise refused("refused.not_invited", "institution", institution=asked.name)
-    _one_of(kind=(kind, COMMENT_KINDS), severity=(severity, SEVERITIES), via=(via, VIAS))
+    remarks.one_of(kind=(kind, COMMENT_KINDS), severity=(severity, SEVERITIES), via=(via, VIAS))
     submission = find.submission(work, row.id, asked.id)
-    said = _said(work, row, answer, text, proposed, justification, provision)
+    said = remarks.said(work, row, answer, text, proposed, justification, provision)
     target = _new(work, row, submission, asked, reference)
     target.answer, target.kind, target.severity, target.via = answer, kind, severity, via
     target.language, target.layer, target.department = normalise(language) or "en", "engagement", ""
@@ -298,5 +246,5 @@ def record_comment(
     if submission.sent_on is None:
         _mark_sent(work, submission, row)
         submission.paper_id = found.id if found else None
-    _record(work, target, round, asked, provision, said)
+    _record(work, target, round, asked, provision, said, paper)
     return {"comment": target.number}

@@ -189,17 +189,19 @@ def add_member(
     seat = find.institution(work, institution)
     _refuse_role(seat, role)
     _refuse_second_seat(work, found, seat, role)
-    work.session.add(
-        Member(
-            engagement_id=work.engagement.id,
-            person_id=found.id,
-            institution_id=seat.id,
-            role=role,
-            department=words(department, "department", limit=120),
-            started_on=work.occurred_on,
-        )
+    row = Member(
+        engagement_id=work.engagement.id,
+        person_id=found.id,
+        institution_id=seat.id,
+        role=role,
+        department=words(department, "department", limit=120),
+        started_on=work.occurred_on,
     )
-    work.record(f"member:{person}", person=person, institution=institution, role=role)
+    work.session.add(row)
+    work.record(
+        f"member:{person}", person=person, institution=institution, role=role,
+        department=row.department,
+    )  # fmt: skip
     return {"person": person}
 
 

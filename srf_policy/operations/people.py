@@ -56,7 +56,7 @@ def add_person(
         number, {"email": address.strip(), "name": local(name, "name", required=True)}
     )
     work.session.add(Identity(person_id=person.id, lookup=lookup, sealed=sealed))
-    work.record(f"person:{number}", person=number)
+    work.record(f"person:{number}", person=number, language=person.language)
     return {"person": number}
 
 

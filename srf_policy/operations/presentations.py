@@ -50,7 +50,7 @@ def record_presentation(
     work.record(
         f"presentation:{row.number}", number=row.number, body=body, body_name=where.name,
         revision=revision.number, place=row.place, outcome=outcome, conditions=kept, paper=paper,
-        texts={"chair": hashes(row.chair)},
+        known=known, texts={"chair": hashes(row.chair)},
     )  # fmt: skip
     return {"presentation": row.number}
 
@@ -150,6 +150,6 @@ def record_adoption(
     work.record(
         f"adoption:{row.number}", number=row.number, authority=row.authority,
         decision=row.decision, gazette=row.gazette, gazetted_on=gazetted_on, compared=compared,
-        revision=revision,
+        revision=revision, known=known,
     )  # fmt: skip
     return {"adoption": row.number}

@@ -31,7 +31,7 @@ from . import find
 from .ballots import renew_ballot
 from .runner import verb
 from .translations import append, new_translations
-from .words import local
+from .words import hashes, local
 from .work import Work
 
 
@@ -72,6 +72,7 @@ def publish_revision(
         provisions=row.provisions, language=row.language, changed=changed["changed"],
         added=changed["added"], removed=changed["removed"], moved=changed["moved"],
         without_cause=causes, unkept=unkept, translations=len(translated),
+        texts={"note": hashes(row.note)},
     )  # fmt: skip
     renew_ballot(work, number)
     return {"revision": number, "unkept": unkept}

@@ -55,7 +55,7 @@ def file_paper(
     work.record(
         f"paper:{name}", ref=name, kind=kind, sender=row.sender, addressee=row.addressee,
         reference=row.reference, title_sha256=hashes(row.title), restricted=restricted,
-        corrects=corrects,
+        corrects=corrects, known=known,
     )  # fmt: skip
     return {"paper": name}
 
@@ -114,7 +114,7 @@ def record_meeting(
     work.record(
         f"meeting:{row.number}", number=row.number, kind=kind, until=last, place=row.place,
         institutions=row.institutions, attendance=attendance, women=women, corrects=corrects,
-        texts={"title": hashes(row.title), "minutes": hashes(kept)},
+        known=known, texts={"title": hashes(row.title), "minutes": hashes(kept)},
     )  # fmt: skip
     return {"meeting": row.number}
 
