@@ -145,7 +145,8 @@ def _carry_out(work: Work, move: Move, reason: str, proposed_by: str) -> dict[st
     lapse_proposals(work)
     seq = work.record(
         "move", as_verb="make_move", move=move.id, **{"from": before, "to": engagement.stage},
-        number=engagement.moves, proposed_by=proposed_by, texts={"reason": _kept(work, reason)},
+        number=engagement.moves, ends=_ends(work), proposed_by=proposed_by,
+        texts={"reason": _kept(work, reason)},
     )  # fmt: skip
     engagement.stage_entered_seq = seq
     _follow(work, move)
@@ -175,6 +176,11 @@ def _follow(work: Work, move: Move) -> None:
             void_ballot(work)
         elif isinstance(effect, Notify):
             notify(work, effect.message, who=effect.who)
+
+
+def _ends(work: Work) -> bool:
+    stage = work.definition.stage(work.engagement.stage)
+    return stage is not None and stage.ends
 
 
 def _end(work: Work, reason: str) -> None:

@@ -1,0 +1,133 @@
+"""The history is enough: replayed, it gives the state that the tables hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import fields
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from srf_policy.domain import HistoryEvent
+from srf_policy.operations import VERBS
+from tests import makers
+from tests.conftest import settings_for, sqlite_url
+from tests.makers import EXPERT, IRAQ, LEAD, LEAD_FOCAL, MOFA_CONSULAR, MOFA_FOCAL, Seeded
+from tests.operations.rebuild import FOLLOW, State, rebuild
+from tests.operations.tables import read
+from tests.stories import test_iraq as story
+
+WITHOUT_ENGAGEMENT = {"add_person", "add_facility_member", "set_password", "answer_comments"}
+"""Verbs of the Facility's chain, and one whose events are those of another verb."""
+
+
+def both(seeded: Seeded, code: str = IRAQ) -> tuple[State, State]:
+    with seeded.reading() as session:
+        events = session.scalars(
+            select(HistoryEvent).where(HistoryEvent.chain == code).order_by(HistoryEvent.seq)
+        ).all()
+        return rebuild(events), read(session, seeded.engagement(code))
+
+
+def assert_rebuilt(seeded: Seeded, code: str = IRAQ) -> State:
+    told, held = both(seeded, code)
+    for part in fields(State):
+        assert getattr(told, part.name) == getattr(held, part.name), part.name
+    return held
+
+
+def test_every_verb_can_be_followed() -> None:
+    assert set(VERBS) - WITHOUT_ENGAGEMENT <= set(FOLLOW)
+
+
+def test_the_seed_is_rebuilt_from_its_history(seeded: Seeded) -> None:
+    held = assert_rebuilt(seeded)
+    assert len(held.revisions) == 3
+    assert len(held.comments) == 44
+    assert sum(c["answered"] is None for c in held.comments.values()) == 11
+
+
+def test_the_whole_story_is_rebuilt(seeded: Seeded) -> None:
+    story.test_from_open_comments_to_a_sealed_text(seeded)
+    held = assert_rebuilt(seeded)
+    assert held.engagement["stage"] == "adopted"
+    assert held.positions
+    assert held.adoptions
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("name", ["afg-cmp", "pak-newp"])  # each ends at the stage it states
+def test_other_seeds_are_rebuilt_too(database_kind: str, name: str, tmp_path: Path) -> None:
+    settings = settings_for(sqlite_url(tmp_path / "data" / "srf.db"), tmp_path)
+    makers.seed(settings, name)
+    with makers.opened(settings) as seeded:
+        held = assert_rebuilt(seeded, name.upper())
+        assert held.presentations or held.positions
+
+
+def edits(seeded: Seeded) -> None:
+    m4 = {"id": "il-o1-m9", "kind": "measure", "fields": {"words": {"en": "New.", "ar": "جديد"}}}
+    for change in (
+        {"insert": m4, "parent": "il-o1", "after": "il-o1-m1"},
+        {"move": "il-o1-m1", "parent": "il-o2", "after": "il-o2-m1"},
+        {"delete": "il-o2-m2"},
+        {"change": "il-o1-m9", "fields": {"words": {"en": "Newer."}}},
+        {"move": "il-o1-m9", "parent": None, "after": None},
+        {"delete": "il-o1"},
+    ):
+        seeded.act(LEAD, "change_text", changes=[change], cause_kind="note", cause="Why.")
+    seeded.act(EXPERT, "translate", provision="il-o1-m9", language="ar", fields={"words": "أحدث"})
+
+
+def remarks(seeded: Seeded) -> None:
+    seeded.act(LEAD, "open_round", closes_on=date(2019, 12, 20), invited=["MoFA", "MoI"])
+    said = {"round": 3, "answer": "remark", "text": "x", "provision": "il-o1-m2"}
+    number = seeded.act(MOFA_CONSULAR, "save_comment", **said).values["comment"]
+    again = said | {"text": "y", "comment": number}
+    seeded.act(MOFA_CONSULAR, "save_comment", **again)
+    seeded.act(MOFA_FOCAL, "take_up_comment", comment=number)
+    seeded.act(MOFA_FOCAL, "send_submission", round=3)
+    seeded.act(LEAD, "record_comment", institution="MoI", via="letter", **said)
+    seeded.act(LEAD, "close_round", round=3)
+    seeded.act(LEAD, "answer_comments", comments=[number], disposition="noted")
+
+
+def records(seeded: Seeded) -> None:
+    seeded.act(
+        EXPERT, "file_paper", kind="letter", sender="MoI", addressee="ICMPD", title={"en": "x"},
+        restricted=True, corrects="r-01",
+    )  # fmt: skip
+    put = {"body": "committees", "chair": {"en": "Chair"}, "place": "Baghdad"}
+    seeded.act(EXPERT, "record_presentation", **put)
+    asked = {"outcome": "endorsed_with_changes", "conditions": ["First.", "Second."]}
+    seeded.act(EXPERT, "record_outcome", presentation=1, **asked)
+    seeded.act(EXPERT, "meet_condition", presentation=1, condition=2, how_met="Done.")
+
+
+def waivers(seeded: Seeded) -> None:
+    args = {"move": "submit_for_validation", "guard": "lead_agrees", "reason": "No minister."}
+    seeded.act(LEAD, "propose_exception", **args)
+    seeded.act(EXPERT, "confirm_exception", exception=1)
+    for verb in ("suspend", "resume", "suspend"):
+        seeded.act(LEAD, verb, reason="The government changed.")
+    seeded.act(LEAD, "make_move", move="close", choice="other")
+
+
+def proposals(seeded: Seeded) -> None:
+    story.answer_all_comments(seeded)
+    story.validate(seeded)
+    authority = {"authority": {"en": "Cabinet"}, "decision": "1", "compared": "not_seen"}
+    seeded.act(LEAD_FOCAL, "record_agreement", move="present")
+    seeded.act(EXPERT, "record_adoption", **authority)
+    seeded.act(LEAD, "make_move", move="record_adoption")
+    seeded.act(LEAD, "take_back_move", move="record_adoption")
+    seeded.act(LEAD, "make_move", move="record_adoption")
+
+
+@pytest.mark.parametrize("life", [edits, remarks, records, waivers, proposals])
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+def test_what_happens_later_is_rebuilt(seeded: Seeded, life: Callable[[Seeded], None]) -> None:
+    life(seeded)
+    assert_rebuilt(seeded)
