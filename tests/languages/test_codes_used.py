@@ -11,8 +11,8 @@ from srf_policy.languages.catalogues import catalogue
 from srf_policy.languages.rendering import split
 
 ROOT = Path(__file__).parents[2]
-IN_SOURCE = re.compile(r"""\bmsg\(\s*["']([a-z0-9_]+(?:\.[a-z0-9_]+)+)["']""")
-IN_PAGES = re.compile(r"""\bt\(\s*["']([a-z0-9_]+(?:\.[a-z0-9_]+)+)["']""")
+IN_SOURCE = re.compile(r"""\bmsg\(\s*["']([a-z0-9_]+(?:\.[a-z0-9_]+)+)["']\s*[,)]""")
+IN_PAGES = re.compile(r"""\bt\(\s*["']([a-z0-9_]+(?:\.[a-z0-9_]+)+)["']\s*[,)]""")
 
 
 def _sources() -> list[Path]:
