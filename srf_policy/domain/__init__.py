@@ -2,6 +2,7 @@
 
 from .base import Base
 from .consultation import Comment, Invitation, Response, Round, Submission
+from .disputes import Alternative, Dispute
 from .engagements import (
     Body,
     Engagement,
@@ -10,7 +11,9 @@ from .engagements import (
     ProposedMove,
     WorkflowDefinition,
 )
+from .files import StoredFile
 from .history import FacilityChain, HistoryEvent, IdempotencyKey, Job
+from .participation import Attendance, ContactNote, InstitutionName
 from .people import (
     Credential,
     FacilityMember,
@@ -47,13 +50,17 @@ from .texts import (
 __all__ = [
     "Adoption",
     "Agreement",
+    "Alternative",
+    "Attendance",
     "Ballot",
     "Base",
     "Body",
     "Change",
     "Comment",
     "Condition",
+    "ContactNote",
     "Credential",
+    "Dispute",
     "Engagement",
     "FacilityChain",
     "FacilityMember",
@@ -62,6 +69,7 @@ __all__ = [
     "IdempotencyKey",
     "Identity",
     "Institution",
+    "InstitutionName",
     "Invitation",
     "Job",
     "LanguageText",
@@ -81,6 +89,7 @@ __all__ = [
     "Round",
     "Seal",
     "SignInTry",
+    "StoredFile",
     "Submission",
     "Text",
     "WebSession",

@@ -80,11 +80,13 @@ class Institution(Row, Base):
         CheckConstraint(
             "role IN ('lead','required','invited','observer','facility')", name="role_known"
         ),
+        CheckConstraint("ended_on IS NULL OR ended_on >= started_on", name="ended_after_started"),
     )
 
     code: Mapped[str]
     name: Mapped[dict[str, str]]
     role: Mapped[str]
+    kind: Mapped[str] = mapped_column(default="government")
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("institution.id"))
     started_on: Mapped[date]
     ended_on: Mapped[date | None]

@@ -79,6 +79,8 @@ class Member(Base):
     department: Mapped[str] = mapped_column(default="")
     started_on: Mapped[date]
     ended_on: Mapped[date | None]
+    end_reason: Mapped[str] = mapped_column(default="")
+    successor: Mapped[str | None]
 
 
 class WebSession(Base):

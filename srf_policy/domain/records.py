@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from .base import Base, Row, Stated
@@ -20,11 +20,14 @@ OUTCOMES = ("noted", "endorsed", "endorsed_with_changes", "returned")
 COMPARISONS = ("identical", "differs", "not_seen")
 
 
-class Paper(Row, Stated, Base):
-    """A letter, request, memorandum, reply, clearance or position on file; dated `occurred_on`.
+class Correctable:
+    """A record that a later one can correct, with a reason; the old one stays visible."""
 
-    `corrects_id` names the record that this one corrects; the old one stays.
-    """
+    correction_reason: Mapped[str] = mapped_column(default="")
+
+
+class Paper(Row, Stated, Correctable, Base):
+    """A letter, request, memorandum, reply, clearance or position on file; dated `occurred_on`."""
 
     __tablename__ = "paper"
     __table_args__ = (
@@ -39,10 +42,11 @@ class Paper(Row, Stated, Base):
     reference: Mapped[str] = mapped_column(default="")
     title: Mapped[dict[str, str]]
     restricted: Mapped[bool] = mapped_column(default=False)
+    file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
     corrects_id: Mapped[int | None] = mapped_column(ForeignKey("paper.id"))
 
 
-class Meeting(Row, Stated, Base):
+class Meeting(Row, Stated, Correctable, Base):
     """Held from `occurred_on` until `until`. Attendance is not stated where it is empty."""
 
     __tablename__ = "meeting"
@@ -61,6 +65,7 @@ class Meeting(Row, Stated, Base):
     institutions: Mapped[list[str]]
     attendance: Mapped[int | None]
     women: Mapped[int | None]
+    list_file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
     corrects_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"))
 
 
@@ -73,10 +78,11 @@ class Minutes(Row, Stated, Base):
     words: Mapped[dict[str, str]]
     approved_on: Mapped[date | None]
     approved_by: Mapped[str | None]
+    paper_id: Mapped[int | None] = mapped_column(ForeignKey("paper.id"))
     version: Mapped[int] = mapped_column(default=1)
 
 
-class Agreement(Row, Stated, Base):
+class Agreement(Row, Stated, Correctable, Base):
     """The lead institution agrees that one revision makes one move."""
 
     __tablename__ = "agreement"
@@ -85,6 +91,7 @@ class Agreement(Row, Stated, Base):
     revision_number: Mapped[int]
     institution_id: Mapped[int] = mapped_column(ForeignKey("institution.id"))
     paper_id: Mapped[int | None] = mapped_column(ForeignKey("paper.id"))
+    corrects_id: Mapped[int | None] = mapped_column(ForeignKey("agreement.id"))
     recorded_by: Mapped[str]
 
 
@@ -124,7 +131,7 @@ class Position(Row, Stated, Base):
     taken_by: Mapped[str]
 
 
-class Presentation(Row, Stated, Base):
+class Presentation(Row, Stated, Correctable, Base):
     """The draft put before one body. Presented is not adopted."""
 
     __tablename__ = "presentation"
@@ -140,7 +147,9 @@ class Presentation(Row, Stated, Base):
     place: Mapped[str]
     outcome: Mapped[str | None]
     outcome_on: Mapped[date | None]
+    disputes: Mapped[list[int]] = mapped_column(JSON, default=list)
     paper_id: Mapped[int | None] = mapped_column(ForeignKey("paper.id"))
+    corrects_id: Mapped[int | None] = mapped_column(ForeignKey("presentation.id"))
     version: Mapped[int] = mapped_column(default=1)
 
 
@@ -156,7 +165,7 @@ class Condition(Row, Base):
     how_met: Mapped[str] = mapped_column(default="")
 
 
-class Adoption(Row, Stated, Base):
+class Adoption(Row, Stated, Correctable, Base):
     """The formal act of an authority, dated `occurred_on`; corrected only by a further record."""
 
     __tablename__ = "adoption"
@@ -175,6 +184,8 @@ class Adoption(Row, Stated, Base):
     gazetted_on: Mapped[date | None]
     compared: Mapped[str]
     revision_number: Mapped[int | None]
+    file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
+    corrects_id: Mapped[int | None] = mapped_column(ForeignKey("adoption.id"))
     recorded_by: Mapped[str]
 
 
