@@ -32,7 +32,6 @@ from . import (
 from .routing import RoundConverter, Route, register
 
 LARGEST_REQUEST = 20 * 1024 * 1024
-_LARGEST_FORM = 4 * 1024 * 1024
 
 
 def create_app(settings: Settings, database: Any = None) -> Flask:
@@ -60,7 +59,7 @@ def _configuration(settings: Settings) -> dict[str, object]:
     return {
         "SECRET_KEY": accounts.cookie_key(settings),
         "MAX_CONTENT_LENGTH": LARGEST_REQUEST,
-        "MAX_FORM_MEMORY_SIZE": _LARGEST_FORM,
+        "MAX_FORM_MEMORY_SIZE": guarding.LARGEST_FORM,
         "MAX_FORM_PARTS": 5000,
         "WTF_CSRF_TIME_LIMIT": None,
         # `guarding` asks for the token itself, after it knows who may be here.
@@ -92,8 +91,8 @@ def _pages(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(say.globals_())
     app.jinja_env.globals.update(
-        asset=assets.asset, csrf_field=_csrf_field, new_key=forms.new_key, autonym=autonym, direction=direction,
-        today=clock.today,
+        asset=assets.asset, csrf_field=_csrf_field, new_key=forms.new_key,
+        autonym=autonym, direction=direction, today=clock.today,
     )  # fmt: skip
     app.jinja_env.filters["country_name"] = say.country
     app.context_processor(_frame)

@@ -9,7 +9,7 @@ from datetime import date
 from flask import Response
 
 from srf_policy import clock
-from srf_policy.domain import Engagement, HistoryEvent, Institution, Revision
+from srf_policy.domain import HistoryEvent, Institution, Revision
 from srf_policy.domain.telling import tell
 from srf_policy.engine.explain import MoveAnswer
 from srf_policy.engine.guards import Item, Missing

@@ -22,6 +22,9 @@ from .sessions import signed_out_page, token
 
 csrf = CSRFProtect()
 
+LARGEST_FORM = 8 * 1024 * 1024
+"""Of fields alone, without files; a letter of Arabic script takes six signs on its way."""
+
 
 def guard() -> ResponseReturnValue | None:
     """Runs before every view; what it gives back is shown in the view's place."""
@@ -33,6 +36,8 @@ def guard() -> ResponseReturnValue | None:
     )
     if route is None:
         raise NotFound
+    if request.mimetype == "application/x-www-form-urlencoded":
+        request.max_content_length = LARGEST_FORM
     arguments = request.view_args or {}
     if arguments.pop("language", "en") not in INTERFACE:
         raise NotFound

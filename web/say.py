@@ -162,7 +162,7 @@ def country(code: str) -> str:
 
 def listed(items: Iterable[Markup | str]) -> Markup:
     """Items with the reader's separator between them."""
-    return Markup(tags.separator(context.language())).join(items)
+    return escape(tags.separator(context.language())).join(items)
 
 
 def path(screen: str, **parts: object) -> str:

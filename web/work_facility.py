@@ -63,10 +63,13 @@ def _mends(case: Case, missing: Missing) -> bool:
 
 
 def _comments(case: Case) -> Iterator[Task]:
-    if case.may("dispose"):
-        for number, count in case.desk.open.get(case.id, {}).items():
-            what = msg("me.answer_comments", count=count, round=number)
-            yield case.task(NEEDS, what, "matrix", number=number, due=case.shown.timing.due)
+    open_ = case.desk.open.get(case.id, {})
+    senders = dict.fromkeys(c.institution for c in case.shown.facts.comments_lacking)
+    why = msg("me.institutions", names=[case.name(code) for code in senders])
+    for number, count in open_.items() if case.may("dispose") else ():
+        what = msg("me.answer_comments", count=count, round=number)
+        yield case.task(NEEDS, what, "matrix", number=number, due=case.shown.timing.due,
+                        why=why if len(open_) == 1 else None)  # fmt: skip
 
 
 def _rounds(case: Case) -> Iterator[Task]:
@@ -106,7 +109,7 @@ def _of_others(case: Case) -> Iterator[Task]:
             why = msg("me.institutions", names=[case.name(i.institution) for i in quiet])
             yield case.task(WAITING, what, "rounds", why=why, due=found.closes)
     ballot = facts.ballot
-    if ballot is not None and not ballot.closed and case.shown.engagement.stage == facts.stage:
+    if ballot is not None and not ballot.closed:
         heard = {p.institution for p in ballot.positions}
         missing = [i.name for i in facts.of_role("required") if i.code not in heard]
         if missing:

@@ -51,10 +51,10 @@ def _remarks(case: Case, seat: Seat) -> Iterator[Task]:
 def _position(case: Case, seat: Seat) -> Iterator[Task]:
     facts, ballot = case.shown.facts, case.shown.facts.ballot
     votes = case.may("take_position")
-    if votes and ballot is not None and not ballot.closed:
-        if all(p.institution != seat.institution for p in ballot.positions):
-            yield case.task(NEEDS, msg("me.take_position", number=ballot.revision), "validation",
-                            why=msg("me.silence"), due=ballot.closes_on)  # fmt: skip
+    silent = ballot is not None and all(p.institution != seat.institution for p in ballot.positions)
+    if votes and ballot is not None and silent and not ballot.closed:
+        yield case.task(NEEDS, msg("me.take_position", number=ballot.revision), "validation",
+                        why=msg("me.silence"), due=ballot.closes_on)  # fmt: skip
     held = [p for p in facts.positions if p.institution == seat.institution]
     if ballot is not None and held and held[0].position == "reservation":
         if votes:

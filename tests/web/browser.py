@@ -91,14 +91,18 @@ class _Reader(HTMLParser):
         elif tag == "select":
             self._select = found.get("name")
         elif tag == "option" and self._form is not None and self._select:
-            if "selected" in found or self._select not in self._form.fields:
-                self._form.keep(self._select, found.get("value", ""))
+            self._option(self._form, self._select, found)
 
     def _input(self, form: ShownForm, found: dict[str, str]) -> None:
         kind, name = found.get("type", "text"), found.get("name")
         if name is None or (kind in ("radio", "checkbox") and "checked" not in found):
             return
         form.keep(name, found.get("value", ""), several=kind == "checkbox")
+
+    def _option(self, form: ShownForm, name: str, found: dict[str, str]) -> None:
+        """The chosen option, the first one where none is."""
+        if "selected" in found or name not in form.fields:
+            form.keep(name, found.get("value", ""))
 
     def handle_data(self, data: str) -> None:
         self._words += data

@@ -116,5 +116,3 @@ def fill(settings: Settings) -> None:
     for number in numbers:
         perform(store, "set_password", actor=SYSTEM, person=number, password_hash=hashed)
     store.database.dispose()
-
-

@@ -9,6 +9,7 @@ from sqlalchemy import func, select, update
 
 from srf_policy import clock
 from srf_policy.domain import Credential, HistoryEvent, SignInTry, WebSession
+from srf_policy.domain.errors import Refused
 from srf_policy.operations import Store, accounts
 from tests.web.browser import PASSWORD, Browser
 
@@ -109,7 +110,7 @@ def test_an_unknown_address_is_checked_against_a_password_too(
     asked: list[str] = []
     monkeypatch.setattr(accounts, "_matches", lambda kept, _: bool(asked.append(kept)))
     for email in (LEAD, "nobody@example.org"):
-        with pytest.raises(accounts.Refused):
+        with pytest.raises(Refused):
             accounts.sign_in(demo_store, email, PASSWORD, "place")
     assert [kept.startswith("$argon2") for kept in asked] == [True, True]
 
@@ -130,9 +131,9 @@ def test_after_five_wrong_tries_an_address_waits(browser: Browser, demo_store: S
 
 def test_thirty_tries_from_one_place_are_enough(demo_store: Store) -> None:
     for number in range(30):
-        with pytest.raises(accounts.Refused):
+        with pytest.raises(Refused):
             accounts.sign_in(demo_store, f"person{number}@example.org", "wrong", "place")
-    with pytest.raises(accounts.Refused) as refusal:
+    with pytest.raises(Refused) as refusal:
         accounts.sign_in(demo_store, LEAD, PASSWORD, "place")
     assert refusal.value.problems[0].message.code == "refused.too_many_tries"
     assert accounts.sign_in(demo_store, LEAD, PASSWORD, "elsewhere")

@@ -103,7 +103,7 @@ def _languages(session: Session, engagement: Engagement) -> dict[int, list[str]]
         .where(LanguageText.engagement_id == engagement.id)
         .group_by(LanguageText.language)
     ).all()
-    since = {language: number for language, number in first}
+    since = dict(first)
     order = [tag for tag in engagement.languages if tag in since]
     numbers = session.scalars(
         select(Revision.number).where(Revision.engagement_id == engagement.id)

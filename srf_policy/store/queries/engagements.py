@@ -58,7 +58,7 @@ def _definitions(session: Session, hashes: Collection[str]) -> dict[str, bytes]:
             WorkflowDefinition.sha256.in_(hashes)
         )
     )
-    return {sha256: canonical for sha256, canonical in rows}
+    return dict(rows.all())
 
 
 def _paused(session: Session, rows: list[Engagement]) -> Mapping[int, int]:
