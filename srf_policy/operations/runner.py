@@ -114,9 +114,9 @@ def perform_in(
 ) -> Answer:
     """As `perform`, inside a transaction that is open already; only replay has one."""
     declared = VERBS[name]
+    digest = _digest(name, engagement, occurred_on, args)
     row = _lock(session, actor, engagement) if declared.of_engagement else None
     _lock_facility(session) if row is None else None
-    digest = _digest(name, engagement, occurred_on, args)
     earlier = _earlier(session, key, actor, digest)
     if earlier is not None:
         return Answer(earlier.answer, repeated=True)
@@ -162,8 +162,16 @@ def _lock_facility(session: Session) -> None:
 
 
 def _digest(name: str, engagement: str | None, occurred_on: date | None, args: Any) -> str:
+    """Also refuses, in whatever place, what neither database can hold."""
     plain = {"verb": name, "engagement": engagement, "on": occurred_on, "args": args}
-    return hashlib.sha256(canonical_json(plain)).hexdigest()
+    try:
+        content = canonical_json(plain)
+    except UnicodeEncodeError as error:
+        sign = f"U+{ord(error.object[error.start]):04X}"
+        raise refused("text.control_character", character=sign) from None
+    if b"\\u0000" in content.replace(b"\\\\", b""):
+        raise refused("text.control_character", character="U+0000")
+    return hashlib.sha256(content).hexdigest()
 
 
 def _earlier(
