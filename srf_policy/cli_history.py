@@ -84,9 +84,11 @@ def verify(ctx: click.Context, app: App, code: str | None) -> None:
     """Check the chain of one engagement, or of all and the Facility: every column of every event."""
     with app.store.database.reading() as session:
         chains = list(_chains(session, code))
-        if not chains:
+        if not chains and code is not None:
             raise NotFound
         sound = [_verify(app, session, *chain) for chain in chains]
+    if not chains:
+        app.say("cli.history.empty")
     if not all(sound):
         ctx.exit(1)
 

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
+from typing import Any
 
 import click
 import waitress
@@ -93,19 +94,24 @@ def _of_binding(error: OSError, host: str, port: int) -> Exception:
 
 
 def _serve(app: App, store: Store, host: str, port: int) -> None:
+    with cli_demo.in_use(app.settings):
+        server = _bound(app, store, host, port)
+        app.say("cli.serve.ready", address=f"http://{host}:{port}/")
+        with _worker_beside(app.settings, store):
+            signal.signal(signal.SIGTERM, _stop)
+            # Waitress ends on SystemExit and KeyboardInterrupt, once what it has begun is answered.
+            server.run()
+    app.say("cli.serve.stopped")
+
+
+def _bound(app: App, store: Store, host: str, port: int) -> Any:
     try:
-        server = waitress.create_server(
+        return waitress.create_server(
             create_app(app.settings, store.database), host=host, port=port, threads=_THREADS,
             ident=None, max_request_body_size=_LARGEST_REQUEST,
         )  # fmt: skip
     except OSError as error:
         raise _of_binding(error, host, port) from None
-    app.say("cli.serve.ready", address=f"http://{host}:{port}/")
-    with cli_demo.in_use(app.settings), _worker_beside(app.settings, store):
-        signal.signal(signal.SIGTERM, _stop)
-        # Waitress ends on SystemExit and KeyboardInterrupt once the requests at hand are answered.
-        server.run()
-    app.say("cli.serve.stopped")
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> None:
