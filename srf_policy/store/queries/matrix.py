@@ -223,7 +223,7 @@ def _words(
             Text.engagement_id == engagement.id, Text.sha256.in_(wanted)
         )
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _remark(

@@ -105,7 +105,7 @@ def _counts(session: Session, viewer: Viewer, engagement: Engagement) -> dict[in
         .where(Comment.layer == "engagement")
         .group_by(Comment.submission_id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _state(invitation: Invitation, submission: Submission | None, over: bool) -> str:
