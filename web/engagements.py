@@ -31,19 +31,16 @@ SORTS: dict[str, Callable[[Stand], object]] = {
 
 @dataclass(frozen=True)
 class Pipeline:
-    """The engagements of one workflow. `longest`: days that fill a bar."""
+    """The engagements of one workflow. `longest`: days that fill a bar, the same in all of them."""
 
     definition: Definition
     rows: list[Stand]
+    longest: int
 
     @property
     def stages(self) -> list[str]:
         """Stages of the line: an end that is not the good one is no stop on the way."""
         return [s.id for s in self.definition.stages if not s.ends or s.seals]
-
-    @property
-    def longest(self) -> int:
-        return max([row.timing.days for row in self.rows], default=1) or 1
 
     def count(self, stage: str) -> int:
         return sum(row.engagement.stage == stage for row in self.rows)
@@ -93,10 +90,11 @@ def _wanted(shown: Stand) -> bool:
 
 def _pipelines(shown: list[Stand]) -> list[Pipeline]:
     by_workflow: dict[str, Pipeline] = {}
+    longest = max([row.timing.days for row in shown if not row.ended], default=0) or 1
     for row in shown:
-        if row.engagement.stage not in (p := Pipeline(row.definition, [])).stages:
+        if row.engagement.stage not in (p := Pipeline(row.definition, [], longest)).stages:
             continue
-        by_workflow.setdefault(f"{row.definition.workflow}", p).rows.append(row)
+        by_workflow.setdefault(row.definition.workflow, p).rows.append(row)
     return list(by_workflow.values())
 
 
