@@ -142,9 +142,8 @@ def _stored(store: Store, settings: Settings) -> Iterator[Finding]:
     else:
         yield Finding("good", msg("cli.doctor.clock"))
     with store.database.reading() as session:
-        states = dict(
-            session.execute(select(Job.state, func.count()).group_by(Job.state)).tuples().all()
-        )
+        counted = session.execute(select(Job.state, func.count()).group_by(Job.state))
+        states = {row[0]: row[1] for row in counted}
     yield Finding("good", msg("cli.doctor.jobs_waiting", count=states.get("waiting", 0)))
     if states.get("failed"):
         yield Finding("bad", msg("cli.doctor.jobs_failed", count=states["failed"]))
