@@ -19,7 +19,7 @@ from srf_policy.domain import (
 )
 from srf_policy.domain.errors import NotAllowed, NotFound, Problem, refused
 from srf_policy.engine.definition import Definition
-from srf_policy.engine.loading import shipped
+from srf_policy.engine.loading import DefinitionErrors, shipped
 from srf_policy.engine.vocabulary import ROLES
 from srf_policy.languages.messages import msg
 from srf_policy.languages.tags import normalise
@@ -94,7 +94,7 @@ def open_engagement(
 def _definition(workflow: str) -> Definition:
     try:
         return shipped(workflow)
-    except FileNotFoundError:
+    except DefinitionErrors:
         raise refused("refused.unknown_workflow", "workflow", workflow=workflow) from None
 
 

@@ -11,12 +11,15 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from srf_policy.domain.errors import refused
+
 from .people import SYSTEM
 from .seed_shape import (
     ActionSeed,
     CommentSeed,
     EngagementSeed,
     PersonSeed,
+    PositionSeed,
     RevisionSeed,
 )
 from .seed_text import changed, laid, plan_lines
@@ -188,6 +191,7 @@ def _say(row: CommentSeed, replay: Replay, seed: EngagementSeed) -> None:
         "justification": next(iter((row.justification or {}).values()), ""),
     }  # fmt: skip
     if _is_own(row):
+        _check_speaks_for(replay, seed, row)
         answer = _verb(replay, seed, "save_comment", row.by, **args)
     else:
         answer = _verb(
@@ -251,8 +255,21 @@ def _positions(seed: EngagementSeed) -> Iterator[Step]:
         text = row.text or {}
         language = next(iter(text), "en")
         args = {"position": row.position, "text": text.get(language, ""), "language": language}
-        take = partial(_simple, "take_position", row.by, args)
+        take = partial(_take, row, args)
         yield Step(row.date, "position", ("ballot", "positions", n), take)
+
+
+def _take(row: PositionSeed, args: Mapping[str, Any], replay: Replay, seed: EngagementSeed) -> None:
+    _check_speaks_for(replay, seed, row)
+    _verb(replay, seed, "take_position", row.by, **args)
+
+
+def _check_speaks_for(
+    replay: Replay, seed: EngagementSeed, row: CommentSeed | PositionSeed
+) -> None:
+    """The file names who spoke and for which institution: the two must belong together."""
+    if row.institution not in {p.institution for p in seed.people if p.email == row.by}:
+        raise refused("refused.unknown_institution", "institution", code=row.institution)
 
 
 def _presentations(seed: EngagementSeed) -> Iterator[Step]:
