@@ -32,7 +32,7 @@ class Content:
         self._draft, self._language = found.draft, language
         self._marks = {n.id: n.mark for n in (*found.draft.nodes, *found.draft.plan)}
         self._names = {
-            i: say(label(kind, to_native(number, language)), language)
+            i: say(label(kind, number), language)
             for i, (kind, number) in found.draft.numbers().items()
         }
 

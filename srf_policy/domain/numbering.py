@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from srf_policy.languages.messages import Message, msg
+from srf_policy.languages.messages import Message, Numeral, msg
 
 CHAINED = frozenset({"area", "objective", "measure"})
 RUNNING = frozenset({"paragraph", "action"})
@@ -86,8 +86,13 @@ def printed(kind: str, number: str) -> str:
     return f"{number}." if kind == "paragraph" and number else number
 
 
+def quoted(kind: str, number: str) -> str:
+    """The number as it stands within a sentence: `17`, `(a)`, `2.1.3`."""
+    return f"({number})" if kind in LETTERED and number else number
+
+
 def label(kind: str, number: str) -> Message:
     """How a provision is named in a sentence: "measure 2.1.3", "item (a)", "annex"."""
     if not number:
         return msg(f"provision.{kind}_unnumbered")
-    return msg(f"provision.{kind}", number=f"({number})" if kind in LETTERED else number)
+    return msg(f"provision.{kind}", number=Numeral(quoted(kind, number)))

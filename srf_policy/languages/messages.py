@@ -14,6 +14,12 @@ LocalText = Mapping[str, str]
 Value = Union[str, int, date, datetime, "Message", LocalText, Sequence["Value"], None]
 
 
+class Numeral(str):
+    """Digits that are written in the reader's own, such as the number of a provision: `2.1.3`."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True)
 class Message:
     """A sentence yet to be rendered.

@@ -17,8 +17,8 @@ from babel.lists import format_list
 
 from .calendars import say_date, say_moment
 from .catalogues import sentence
-from .digits import say_number
-from .messages import Message, Value, msg
+from .digits import say_number, to_native
+from .messages import Message, Numeral, Value, msg
 from .tags import choose, locale, separator
 
 _SIGNS = re.compile(r"\{\{|\}\}|\{([a-z][a-z0-9_]*)\}")
@@ -88,6 +88,8 @@ def _say_value(value: Value, language: str, country: str | None) -> Iterator[Par
         value = msg("common.not_recorded")
     if isinstance(value, Message):
         yield from say_parts(value, language, country)
+    elif isinstance(value, Numeral):
+        yield Part("value", to_native(value, language), language)
     elif isinstance(value, str):
         yield Part("value", value, language)
     elif isinstance(value, Mapping):

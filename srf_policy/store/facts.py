@@ -14,7 +14,7 @@ from srf_policy.domain import (
     ProposedMove,
     Round,
 )
-from srf_policy.domain.numbering import printed
+from srf_policy.domain.numbering import quoted
 from srf_policy.engine import facts as shape
 
 from .fact_rows import PLAN_MUST, Rows
@@ -135,7 +135,7 @@ def _latest(rows: Iterable[Any]) -> tuple[shape.PositionFact, ...]:
 
 def _comment(row: Any) -> shape.CommentFact:
     lacks = "reason" if row.response_id else "answer"
-    place = printed(row.kind, row.printed) if row.printed else ""
+    place = quoted(row.kind, row.printed) if row.printed else ""
     return shape.CommentFact(row.number, row[2], row[3], place, lacks)
 
 
