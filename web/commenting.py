@@ -34,7 +34,7 @@ def overview(round: RoundKey) -> Response:
         general=state_of(desk, None),
         heading=lambda node: cell(node, "heading", context.language(), desk.draft.language),
         languages_of_text=context.engagement().languages,
-        illustrative=desk.round.illustrative,
+        illustrative=desk.revision.illustrative,
     )
 
 
@@ -112,7 +112,7 @@ def general(round: RoundKey) -> Response:
         others=[s for s in desk.on(None) if s is not mine],
         choices=language_choices(),
         until=until(desk),
-        illustrative=desk.round.illustrative,
+        illustrative=desk.revision.illustrative,
     )
 
 

@@ -52,7 +52,7 @@ def check(round: RoundKey) -> Response:
         waiting=list(given(tasks, desk.waiting())),
         until=until(desk),
         late=is_late(desk),
-        illustrative=desk.round.illustrative,
+        illustrative=desk.revision.illustrative,
     )
 
 
@@ -86,7 +86,7 @@ def sent(round: RoundKey) -> Response:
         desk=desk,
         tasks=tasks,
         gone=list(given(tasks, desk.gone())),
-        illustrative=desk.round.illustrative,
+        illustrative=desk.revision.illustrative,
     )
 
 
