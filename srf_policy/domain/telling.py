@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from srf_policy.languages.messages import Message, Value, msg
+
+# Payloads hold days as ISO text; a reader gets them in their own calendar.
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 WORDED = {
     "disposition": "disposition",
@@ -35,6 +40,8 @@ def _value(key: str, value: Any) -> Value:
     prefix = WORDED.get(key)
     if prefix and isinstance(value, str):
         return msg(f"{prefix}.{value}")
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        return date.fromisoformat(value)
     if isinstance(value, (str, int, dict, list)) or value is None:
         return value
     return str(value)
