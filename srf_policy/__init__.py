@@ -10,7 +10,7 @@ ROOMS: dict[str, frozenset[str]] = {
     "languages": frozenset({"settings", "clock"}),
     "domain": frozenset({"languages"}),
     "engine": frozenset({"languages", "workflows"}),
-    "store": frozenset({"domain", "engine.facts", "settings", "clock"}),
+    "store": frozenset({"domain", "engine.facts", "settings", "clock", "languages.messages"}),
     "word": frozenset({"domain", "languages"}),
     "mail": frozenset({"domain", "languages", "settings"}),
     "documents": frozenset(
