@@ -1,0 +1,101 @@
+"""People at their screens: each has a browser, reads the words of a page and sends its forms."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import Any
+
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from tests.makers import IRAQ, LEAD, Seeded
+from tests.web.browser import Browser, ShownForm, forms_of
+
+HERE = f"/e/{IRAQ}"
+
+
+class Desk(Browser):
+    """A browser that chooses among several forms of a page by what they hold."""
+
+    def send(self, name: str = "", status: int = 200, /, **fields: Any) -> TestResponse:
+        """Fill in and send the form called `name`, the one that holds the hidden values among `fields`."""
+        form = self.shown(name, **fields)
+        target = form.action.partition("#")[0] or self.page.request.full_path.rstrip("?")
+        data = {**form.fields, **fields}
+        self.page = self.client.post(target, data=data, follow_redirects=True)
+        assert self.page.status_code == status, (self.page.status_code, self.words)
+        return self.page
+
+    def shown(self, name: str = "", /, **values: Any) -> ShownForm:
+        """The form called `name` that agrees most with `values`; the first of equals."""
+        found = self._forms(name)
+        assert found, f"no form {name!r} on {self.page.request.path}: {self.words}"
+        return max(
+            found, key=lambda form: len([k for k, v in values.items() if form.fields.get(k) == v])
+        )
+
+    def has(self, name: str) -> bool:
+        """Does the page hold a form called `name`?"""
+        return bool(self._forms(name))
+
+    def _forms(self, name: str) -> list[ShownForm]:
+        found = [f for f in forms_of(self.page.text) if f.method == "post"]
+        named = [f for f in found if f.fields.get("form", "") == name]
+        return [f for f in named if not f.action.endswith("/sign-out")]
+
+    def read_form(self, path: str, name: str = "") -> dict[str, Any]:
+        """Open a page and give back what stands in the fields of its form."""
+        self.get(path)
+        return self.shown(name).fields
+
+    @property
+    def words(self) -> str:
+        """What a reader sees of the last page, with single spaces."""
+        return words(self.page.text)
+
+    def sees(self, *phrases: str) -> None:
+        """The last page says all this."""
+        for phrase in phrases:
+            assert phrase in self.words, f"{phrase!r} is not in: {self.words}"
+
+    def read(self, path: str, status: int = 200) -> str:
+        """Open a page and give back its words."""
+        self.get(path, status=status)
+        return self.words
+
+
+class Office:
+    """`at(address)` is the browser of one person, who signs in when first needed."""
+
+    def __init__(self, app: Flask, seeded: Seeded) -> None:
+        self.app, self.seeded = app, seeded
+        self._desks: dict[str, Desk] = {}
+
+    def at(self, address: str) -> Desk:
+        if address not in self._desks:
+            desk = self._desks[address] = Desk(self.app)
+            desk.sign_in(address)
+            assert desk.page.request.path == "/en/me"
+        return self._desks[address]
+
+    def leave(self, address: str) -> None:
+        """Sign out; the next `at` signs in again."""
+        desk = self._desks.pop(address)
+        desk.get("/me")
+        desk.submit("/sign-out")
+        desk.get("/me", status=401)
+
+    def missing(self, move: str, reader: str = LEAD) -> str:
+        """What `/e/IRQ-PEI` says is still missing for a move, without what is met."""
+        page = self.at(reader).get(HERE).text
+        found = re.search(rf'<section[^>]*"m-{move}">.*?</section>', page, re.S)
+        assert found is not None, f"{move} is not on the page"
+        return words(found[0].partition('<li class="met">')[0])
+
+
+def words(page: str) -> str:
+    """The words of HTML, without isolates and marks of direction."""
+    body = re.sub(r"<(head|style)\b.*?</\1>", "", page, flags=re.S)
+    plain = html.unescape(re.sub(r"<[^>]+>", "", re.sub(r"<(?=/?(p|li|td|th|h\d|dd))", " <", body)))
+    return re.sub(r"\s+", " ", re.sub("[\u2066-\u2069\u200e\u200f]", "", plain)).strip()
