@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from jinja2 import Environment, nodes
+
 from srf_policy.languages.catalogues import catalogue
 from srf_policy.languages.rendering import split
 
@@ -41,6 +43,17 @@ def _calls() -> Iterator[tuple[str, set[str], str]]:
                 yield node.args[0].value, {str(name) for name in names}, f"{path}:{node.lineno}"
 
 
+def _calls_in_pages() -> Iterator[tuple[str, set[str], str]]:
+    """Every `t("code", name=…)` of the pages whose code and names are all written out."""
+    for path in ROOT.glob("web/pages/**/*.html"):
+        for call in Environment().parse(path.read_text("utf-8")).find_all(nodes.Call):
+            if not isinstance(call.node, nodes.Name) or call.node.name != "t" or call.dyn_kwargs:
+                continue
+            if call.args and isinstance(call.args[0], nodes.Const):
+                names = {keyword.key for keyword in call.kwargs}
+                yield call.args[0].value, names, f"{path}:{call.lineno}"
+
+
 def test_every_code_has_its_sentence() -> None:
     known = catalogue("en").sentences
     assert sorted({pair for pair in _codes() if pair[0] not in known}) == []
@@ -49,7 +62,7 @@ def test_every_code_has_its_sentence() -> None:
 def test_every_call_gives_what_the_sentence_asks_for() -> None:
     known = catalogue("en").sentences
     lacking = []
-    for code, given, where in _calls():
+    for code, given, where in [*_calls(), *_calls_in_pages()]:
         asked = {name for words in known.get(code, {}).values() for _, name in split(words) if name}
         if asked - given:
             lacking.append((where, code, asked - given))
