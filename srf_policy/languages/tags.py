@@ -40,7 +40,7 @@ LANGUAGES: dict[str, Language] = {
     "tk": Language("Türkmençe", "ltr", "tk"),
 }
 
-INTERFACE: tuple[str, ...] = ("en", "ar", "fa-AF")
+INTERFACE: tuple[str, ...] = ("en", "ar", "fa-AF", "ur")
 """Languages whose catalogue is complete, so that the whole interface can be shown in them."""
 
 # Babel and CLDR file Dari under Persian and know no `prs`; browsers send Sorani in three ways.
