@@ -40,7 +40,6 @@ from srf_policy.domain import (
     WorkingText,
 )
 from srf_policy.domain.wording import text_hash
-
 from tests.operations.rebuild import Payload, State
 
 

@@ -11,9 +11,8 @@ from ruamel.yaml import YAML
 from srf_policy.domain.errors import NotAllowed
 from srf_policy.engine.vocabulary import ROLES
 from srf_policy.operations import VERBS
-from tests.makers import Seeded
+from tests.makers import EXPERT, LEAD, LEAD_FOCAL, STAFF, Seeded
 from tests.operations.trying import assert_refused, attempt, role_viewer
-from tests.makers import EXPERT, LEAD, LEAD_FOCAL, STAFF
 
 SQLITE = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 

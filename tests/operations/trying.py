@@ -18,7 +18,7 @@ class RolledBack(Exception):
     pass
 
 
-def refusal(seeded: Seeded, address: str, verb: str, **args: Any) -> Refused:
+def refusal(seeded: Seeded, address: str, verb: str, /, **args: Any) -> Refused:
     """The refusal; asserts that nothing was written."""
     before = seeded.engagement().event_count
     with pytest.raises(Refused) as error:
@@ -31,7 +31,7 @@ def codes(error: Refused) -> list[str]:
     return [problem.message.code.removeprefix("refused.") for problem in error.problems]
 
 
-def assert_refused(seeded: Seeded, code: str, address: str, verb: str, **args: Any) -> None:
+def assert_refused(seeded: Seeded, code: str, address: str, verb: str, /, **args: Any) -> None:
     assert code in codes(refusal(seeded, address, verb, **args)), (verb, args)
 
 
