@@ -6,36 +6,13 @@ payload is lacking in the history.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterable
 
 from srf_policy.domain import HistoryEvent
+from tests.operations import rebuild_text  # its verbs are declared by importing it
+from tests.operations.rebuild_state import FOLLOW, Payload, State, follows, stated
 
-Payload = dict[str, Any]
-
-
-@dataclass
-class State:
-    """Plain values; texts as hashes, people as opaque numbers, things under their names."""
-
-    engagement: Payload = field(default_factory=dict)
-    institutions: dict[str, Payload] = field(default_factory=dict)
-    members: set[tuple[str, str, str, str]] = field(default_factory=set)
-    papers: dict[str, Payload] = field(default_factory=dict)
-    meetings: dict[int, Payload] = field(default_factory=dict)
-    working: dict[str, Payload] = field(default_factory=dict)
-    revisions: dict[int, Payload] = field(default_factory=dict)
-    rounds: dict[int, Payload] = field(default_factory=dict)
-    comments: dict[int, Payload] = field(default_factory=dict)
-    submissions: dict[tuple[int, str], Payload] = field(default_factory=dict)
-    agreements: list[Payload] = field(default_factory=list)
-    ballots: dict[int, Payload] = field(default_factory=dict)
-    positions: list[Payload] = field(default_factory=list)
-    presentations: dict[int, Payload] = field(default_factory=dict)
-    adoptions: dict[int, Payload] = field(default_factory=dict)
-    exceptions: dict[int, Payload] = field(default_factory=dict)
-    proposal: Payload | None = None
+__all__ = ["FOLLOW", "Payload", "State", "rebuild", "rebuild_text"]
 
 
 def rebuild(events: Iterable[HistoryEvent]) -> State:
@@ -43,18 +20,6 @@ def rebuild(events: Iterable[HistoryEvent]) -> State:
     for event in events:
         FOLLOW[event.verb](state, event, event.payload)
     return state
-
-
-Follow = Callable[[State, HistoryEvent, Payload], None]
-FOLLOW: dict[str, Follow] = {}
-
-
-def follows(*verbs: str) -> Callable[[Follow], Follow]:
-    def declare(function: Follow) -> Follow:
-        FOLLOW.update(dict.fromkeys(verbs, function))
-        return function
-
-    return declare
 
 
 @follows("open_engagement")
@@ -83,12 +48,7 @@ def _member(state: State, _event: HistoryEvent, told: Payload) -> None:
 @follows("file_paper")
 def _paper(state: State, event: HistoryEvent, told: Payload) -> None:
     kept = ("kind", "sender", "addressee", "reference", "restricted", "corrects", "title_sha256")
-    state.papers[told["ref"]] = {name: told[name] for name in kept} | _stated(event, told)
-
-
-def _stated(event: HistoryEvent, told: Payload) -> Payload:
-    illustrative = event.origin == "seed" and not told.get("known", False)
-    return {"on": event.occurred_on, "seq": event.seq, "illustrative": illustrative}
+    state.papers[told["ref"]] = {name: told[name] for name in kept} | stated(event, told)
 
 
 @follows("record_meeting")
@@ -96,7 +56,7 @@ def _meeting(state: State, event: HistoryEvent, told: Payload) -> None:
     kept = ("kind", "until", "place", "institutions", "attendance", "women", "corrects")
     state.meetings[told["number"]] = {name: told[name] for name in kept} | {
         "title": told["texts"]["title"], "minutes": told["texts"]["minutes"], "approved": None,
-        **_stated(event, told),
+        **stated(event, told),
     }  # fmt: skip
 
 
@@ -110,91 +70,12 @@ def _approved(state: State, event: HistoryEvent, told: Payload) -> None:
     state.meetings[told["number"]]["approved"] = event.occurred_on
 
 
-@follows("change_text")
-def _text(state: State, _event: HistoryEvent, told: Payload) -> None:
-    for change in told["changes"]:
-        _CHANGES[change["action"]](state, change)
-
-
-def _changed(state: State, change: Payload) -> None:
-    _write(state.working[change["id"]], change["fields"])
-
-
-def _write(row: Payload, fields: Payload) -> None:
-    for name, languages in fields.items():
-        row["fields"].setdefault(name, {}).update(languages)
-
-
-def _inserted(state: State, change: Payload) -> None:
-    row = {"kind": change["kind"], "about": change["about"], "fields": {}}
-    _put(state, change["id"], row, change)
-    _write(row, change["fields"])
-
-
-def _put(state: State, code: str, row: Payload, change: Payload) -> None:
-    row |= {"parent": change["parent"], "position": change["position"]}
-    for other in _siblings(state, row):
-        other["position"] += other["position"] >= row["position"]
-    state.working[code] = row
-
-
-def _take_out(state: State, code: str) -> Payload:
-    row = state.working.pop(code)
-    for other in _siblings(state, row):
-        other["position"] -= other["position"] > row["position"]
-    return row
-
-
-def _siblings(state: State, row: Payload) -> list[Payload]:
-    return [
-        other for other in state.working.values()
-        if other["parent"] == row["parent"]
-        and (other["kind"] == "action") == (row["kind"] == "action")
-    ]  # fmt: skip
-
-
-def _deleted(state: State, change: Payload) -> None:
-    _take_out(state, change["id"])
-    for below in change["with"]:
-        del state.working[below]
-
-
-def _moved_text(state: State, change: Payload) -> None:
-    _put(state, change["id"], _take_out(state, change["id"]), change)
-
-
-_CHANGES = {
-    "change": _changed, "insert": _inserted, "delete": _deleted, "move": _moved_text,
-}  # fmt: skip
-
-
-@follows("translate")
-def _translated(state: State, _event: HistoryEvent, told: Payload) -> None:
-    _write(state.working[told["provision"]], told["fields"])
-
-
-@follows("publish_revision")
-def _published(state: State, event: HistoryEvent, told: Payload) -> None:
-    language = told["language"]
-    state.revisions[told["number"]] = {
-        "label": told["label"], "note": told["texts"]["note"], "sha256": told["sha256"],
-        "text": {
-            code: {
-                "kind": row["kind"], "parent": row["parent"], "position": row["position"],
-                "fields": {f: t[language] for f, t in row["fields"].items() if language in t},
-            }
-            for code, row in state.working.items()
-        },
-        **_stated(event, told),
-    }  # fmt: skip
-
-
 @follows("open_round")
 def _round(state: State, event: HistoryEvent, told: Payload) -> None:
     state.rounds[told["round"]] = {
         "revision": told["revision"], "closes_on": told["closes_on"], "closed_on": None,
         "invited": dict.fromkeys(told["invited"]), "questions": told["texts"]["questions"],
-        **_stated(event, told),
+        **stated(event, told),
     }  # fmt: skip
 
 
@@ -213,7 +94,7 @@ def _said(state: State, event: HistoryEvent, told: Payload) -> None:
     kept = ("round", "institution", "provision", "answer", "via", "kind", "severity", "layer",
             "late", "language", "reference", "texts")  # fmt: skip
     held = state.comments.get(told["number"])
-    first = held or {"author": event.actor, "department": told["department"], **_stated(event, {})}
+    first = held or {"author": event.actor, "department": told["department"], **stated(event, {})}
     state.comments[told["number"]] = first | {name: told[name] for name in kept}
     state.comments[told["number"]].setdefault("answered", None)
     if event.verb == "record_comment":
@@ -273,7 +154,7 @@ def _presented(state: State, event: HistoryEvent, told: Payload) -> None:
     kept = ("body", "revision", "place", "outcome", "paper")
     state.presentations[told["number"]] = {name: told[name] for name in kept} | {
         "chair": told["texts"]["chair"], "conditions": dict.fromkeys(told["conditions"]),
-        **_stated(event, told),
+        **stated(event, told),
     }  # fmt: skip
 
 
@@ -293,7 +174,7 @@ def _met(state: State, event: HistoryEvent, told: Payload) -> None:
 @follows("record_adoption")
 def _adopted(state: State, event: HistoryEvent, told: Payload) -> None:
     kept = ("authority", "decision", "gazette", "gazetted_on", "compared", "revision")
-    state.adoptions[told["number"]] = {name: told[name] for name in kept} | _stated(event, told)
+    state.adoptions[told["number"]] = {name: told[name] for name in kept} | stated(event, told)
 
 
 @follows("propose_exception")
