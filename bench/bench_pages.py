@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from flask import Flask
 from flask.testing import FlaskClient
+
 from bench.measure import Row, percentile
 from bench.scene import demo
 from srf_policy import clock

@@ -45,7 +45,7 @@ _FONTS = (
     ("Consolas", "Cascadia Mono", "020B0609020204030204", "00", "modern", "fixed"),
 )  # fmt: skip
 
-# (relationship, part, filled, style)
+# Each: its relationship, its part, whether it is filled, its style.
 _EDGES = (
     ("rIdCoverHeader", "header1", False, "Header"),
     ("rIdCoverFooter", "footer1", False, "Header"),

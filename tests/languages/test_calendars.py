@@ -50,7 +50,8 @@ def test_the_weekday_in_front() -> None:
     assert weekday_name(date(2018, 12, 20), "en") == "Thursday"
 
 
-# Nowruz as proclaimed in Kabul and Tehran; 1395, 1399 and 1403 are leap years, so that 30 Hut precedes the next.
+# Nowruz as proclaimed in Kabul and Tehran; 1395, 1399 and 1403 are leap years, so that 30 Hut
+# precedes the next.
 @pytest.mark.parametrize(
     ("day", "expected"),
     [

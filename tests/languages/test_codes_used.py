@@ -46,7 +46,9 @@ def _calls() -> Iterator[tuple[str, set[str], str]]:
 def _calls_in_pages() -> Iterator[tuple[str, set[str], str]]:
     """Every `t("code", name=…)` of the pages whose code and names are all written out."""
     for path in ROOT.glob("web/pages/**/*.html"):
-        for call in Environment().parse(path.read_text("utf-8")).find_all(nodes.Call):
+        for call in (
+            Environment(autoescape=True).parse(path.read_text("utf-8")).find_all(nodes.Call)
+        ):
             if not isinstance(call.node, nodes.Name) or call.node.name != "t" or call.dyn_kwargs:
                 continue
             if call.args and isinstance(call.args[0], nodes.Const):

@@ -22,5 +22,5 @@ def with_paragraph(inner: str) -> bytes:
 
 
 def run(text: str, properties: str = "") -> str:
-    format = f"<w:rPr>{properties}</w:rPr>" if properties else ""
-    return f'<w:r>{format}<w:t xml:space="preserve">{text}</w:t></w:r>'
+    form = f"<w:rPr>{properties}</w:rPr>" if properties else ""
+    return f'<w:r>{form}<w:t xml:space="preserve">{text}</w:t></w:r>'

@@ -184,7 +184,7 @@ def test_words_that_staff_wrote_stay_as_they_are() -> None:
 
 
 def test_sizes_and_fonts_follow_the_table_of_scripts() -> None:
-    for language, font, body, complex in (
+    for language, font, body, complex_ in (
         ("ur", "Urdu Typesetting", "20", "26"),
         ("bn", "Nirmala UI", "21", "21"),
         ("ps", "Arial", "20", "23"),
@@ -192,5 +192,5 @@ def test_sizes_and_fonts_follow_the_table_of_scripts() -> None:
         styles = part(derive_with(SHIPPED.read_bytes(), language, {}), "word/styles.xml")
         defaults = styles.find(f"{w('docDefaults')}/{w('rPrDefault')}/{w('rPr')}")
         found = [defaults.find(w(name)).get(w("val")) for name in ("sz", "szCs")]
-        assert (defaults.find(w("rFonts")).get(w("cs")), *found) == (font, body, complex)
+        assert (defaults.find(w("rFonts")).get(w("cs")), *found) == (font, body, complex_)
         assert codes(derive_with(SHIPPED.read_bytes(), language, {}), language) == []
