@@ -21,6 +21,7 @@ from srf_policy.domain import (
     Submission,
 )
 from srf_policy.domain.errors import NotFound, refused
+from srf_policy.store import scope
 
 from .work import Work
 
@@ -101,12 +102,11 @@ def presentation(work: Work, number: int) -> Presentation:
 
 
 def paper(work: Work, ref: str | None, field: str = "paper") -> Paper | None:
-    """A paper on file by its short reference; None for none."""
+    """A paper on file by its short reference, if the actor may see it; None for none."""
     if not ref:
         return None
-    found = work.session.scalar(
-        select(Paper).where(Paper.engagement_id == work.engagement.id, Paper.ref == ref)
-    )
+    visible = scope.papers(work.actor, work.engagement.id)
+    found = work.session.scalar(visible.where(Paper.ref == ref))
     if found is None:
         raise refused("refused.unknown_paper", field, paper=ref)
     return found

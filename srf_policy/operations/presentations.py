@@ -1,19 +1,18 @@
-"""The draft before its bodies, and the formal act that adopts it."""
+"""The draft before its bodies: who saw it, what they decided, how their conditions were met."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from sqlalchemy import select
 
-from srf_policy.domain import Adoption, Condition, Presentation, Revision
+from srf_policy.domain import Condition, Presentation
 from srf_policy.domain.errors import refused
-from srf_policy.domain.records import COMPARISONS, OUTCOMES
+from srf_policy.domain.records import OUTCOMES
 from srf_policy.domain.wording import text_hash
 
-from . import find
+from . import corrections, find
 from .runner import verb
 from .words import hashes, local, words
 from .work import Work
@@ -30,29 +29,73 @@ def record_presentation(
     conditions: Sequence[str] = (),
     paper: str | None = None,
     known: bool = False,
+    corrects: int | None = None,
+    correction_reason: str = "",
 ) -> dict[str, Any]:
-    """Record that the draft was put before a body on the stated day, with its outcome if known."""
+    """Record that the draft was put before a body on the stated day, with its outcome if known.
+
+    A correction states everything anew; conditions in the same words stay met.
+    """
     where = find.body(work, body)
     revision = find.newest_revision(work, work.occurred_on)
     if revision is None:
         raise refused("refused.presented_before_draft", "occurred_on")
+    earlier = find.presentation(work, corrects) if corrects is not None else None
+    reason = corrections.reason_of(work, earlier, correction_reason)
     ground = find.paper(work, paper)
     row = Presentation(
         engagement_id=work.engagement.id, number=find.next_number(work, Presentation),
         body_id=where.id, revision_number=revision.number, chair=local(chair, "chair"),
         place=words(place, "place", required=True, limit=200),
-        paper_id=ground.id if ground else None, occurred_on=work.occurred_on, seq=work.next_seq,
+        paper_id=ground.id if ground else None, corrects_id=earlier.id if earlier else None,
+        correction_reason=reason, disputes=list(earlier.disputes) if earlier else [],
+        occurred_on=work.occurred_on, seq=work.next_seq,
         illustrative=work.illustrative and not known, version=1,
     )  # fmt: skip
     work.session.add(row)
     work.session.flush()
     kept = _set_outcome(work, row, outcome, conditions) if outcome else []
+    met = _carry_over(work, earlier, row) if earlier else []
     work.record(
         f"presentation:{row.number}", number=row.number, body=body, body_name=where.name,
-        revision=revision.number, place=row.place, outcome=outcome, conditions=kept, paper=paper,
-        known=known, texts={"chair": hashes(row.chair)},
+        revision=revision.number, place=row.place, outcome=outcome, conditions=kept,
+        outcome_on=row.outcome_on, met=met, paper=ground.ref if ground else None,
+        corrects=corrects, known=known,
+        texts={
+            "chair": hashes(row.chair), "correction_reason": corrections.hashed(reason),
+        },
     )  # fmt: skip
     return {"presentation": row.number}
+
+
+def _carry_over(work: Work, earlier: Presentation, row: Presentation) -> list[dict[str, Any]]:
+    """The day of the outcome, and how conditions were met, from the record that is corrected."""
+    if row.outcome is not None and earlier.outcome_on is not None:
+        row.outcome_on = max(earlier.outcome_on, row.occurred_on)
+    work.session.flush()
+    was = {c.words: c for c in _conditions(work, earlier) if c.met_on is not None}
+    met = []
+    for condition in _conditions(work, row):
+        if condition.words in was:
+            before = was[condition.words]
+            condition.met_on, condition.how_met = before.met_on, before.how_met
+            met.append({"condition": condition.number, "met_on": before.met_on,
+                        "how_met_sha256": text_hash(before.how_met)})  # fmt: skip
+    return met
+
+
+def _conditions(work: Work, row: Presentation) -> Sequence[Condition]:
+    query = select(Condition).where(Condition.presentation_id == row.id)
+    return work.session.scalars(query.order_by(Condition.number)).all()
+
+
+def _standing(work: Work, number: int) -> Presentation:
+    """A presentation that no other record corrects."""
+    row = find.presentation(work, number)
+    newest = corrections.newest_of(work, row)
+    if newest is not row:
+        raise refused("refused.corrected_already", record=newest.number)
+    return row
 
 
 @verb("record")
@@ -60,7 +103,7 @@ def record_outcome(
     work: Work, *, presentation: int, outcome: str, conditions: Sequence[str] = ()
 ) -> dict[str, Any]:
     """Record what the body decided, with the changes it asked for."""
-    row = find.presentation(work, presentation)
+    row = _standing(work, presentation)
     work.expect(row.version, f"presentation:{presentation}")
     if row.outcome is not None:
         raise refused("refused.outcome_recorded", "outcome")
@@ -95,7 +138,7 @@ def meet_condition(
     work: Work, *, presentation: int, condition: int, how_met: str
 ) -> dict[str, Any]:
     """Record how one change that a body asked for was met."""
-    row = find.presentation(work, presentation)
+    row = _standing(work, presentation)
     found = work.session.scalar(
         select(Condition).where(Condition.presentation_id == row.id, Condition.number == condition)
     )
@@ -110,46 +153,3 @@ def meet_condition(
         texts={"how_met": text_hash(found.how_met)},
     )  # fmt: skip
     return {"presentation": presentation, "condition": condition}
-
-
-@verb("record")
-def record_adoption(
-    work: Work,
-    *,
-    authority: Mapping[str, str],
-    decision: str,
-    compared: str,
-    revision: int | None = None,
-    gazette: str = "",
-    gazetted_on: date | None = None,
-    known: bool = False,
-) -> dict[str, Any]:
-    """Record the formal act of an authority on the stated day; the move to "adopted" follows it.
-
-    `compared`: the adopted text is identical to `revision`, differs from it, or was not seen.
-    """
-    if compared not in COMPARISONS:
-        raise refused("refused.choose_comparison", "compared")
-    if compared == "not_seen":
-        revision = None
-    elif revision is None:
-        raise refused("refused.compared_with_what", "revision")
-    else:
-        find.numbered(work, Revision, revision)
-    if gazetted_on is not None and gazetted_on < work.occurred_on:
-        raise refused("refused.gazetted_before_adoption", "gazetted_on", adopted=work.occurred_on)
-    row = Adoption(
-        engagement_id=work.engagement.id, number=find.next_number(work, Adoption),
-        authority=local(authority, "authority", required=True),
-        decision=words(decision, "decision", required=True, limit=200),
-        gazette=words(gazette, "gazette", limit=200), gazetted_on=gazetted_on, compared=compared,
-        revision_number=revision, recorded_by=work.actor.number, occurred_on=work.occurred_on,
-        seq=work.next_seq, illustrative=work.illustrative and not known,
-    )  # fmt: skip
-    work.session.add(row)
-    work.record(
-        f"adoption:{row.number}", number=row.number, authority=row.authority,
-        decision=row.decision, gazette=row.gazette, gazetted_on=gazetted_on, compared=compared,
-        revision=revision, known=known,
-    )  # fmt: skip
-    return {"adoption": row.number}

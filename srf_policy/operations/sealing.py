@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from srf_policy import clock
-from srf_policy.domain import Adoption, Seal
+from srf_policy.domain import Adoption, Seal, StoredFile
 from srf_policy.domain.chain import canonical_json
 from srf_policy.domain.errors import refused
 from srf_policy.store.queries import texts
@@ -66,8 +66,14 @@ def _adoption(work: Work) -> dict[str, Any] | None:
     )
     if row is None:
         return None
+    earlier = work.session.get(Adoption, row.corrects_id) if row.corrects_id else None
     return {
         "number": row.number, "authority": row.authority, "decision": row.decision,
         "adopted_on": row.occurred_on, "gazette": row.gazette, "compared": row.compared,
-        "revision": row.revision_number,
+        "revision": row.revision_number, "gazetted_copy": _sha256_of(work, row.file_id),
+        "corrects": earlier.number if earlier else None, "correction_reason": row.correction_reason,
     }  # fmt: skip
+
+
+def _sha256_of(work: Work, file_id: int | None) -> str | None:
+    return work.session.get_one(StoredFile, file_id).sha256 if file_id else None

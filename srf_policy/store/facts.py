@@ -59,17 +59,24 @@ class _Shaper:
             comments_lacking=tuple(_comment(c) for c in self.rows.comments[row.id]),
             meetings=tuple(_meetings(self.rows.meetings[row.id])),
             papers=tuple(
-                shape.PaperFact(p.ref, p.kind, p.sender, p.seq, p.occurred_on)
-                for p in self.rows.papers[row.id]
+                shape.PaperFact(p.ref, p.kind, p.sender, seq, p.occurred_on)
+                for p, seq in _standing((p, p) for p in self.rows.papers[row.id])
             ),
             agreements=tuple(
                 shape.AgreementFact(a.move, a.revision_number, code, ref, a.occurred_on)
-                for _, a, code, ref in self.rows.agreements[row.id]
+                for (_, a, code, ref), _seq in _standing(
+                    (found, found[1]) for found in self.rows.agreements[row.id]
+                )
             ),
             ballot=self._ballot(row.id),
             positions=_latest(self.rows.positions[row.id]),
             bodies=tuple(shape.BodyFact(b.key, b.name) for b in self.rows.bodies[row.id]),
-            presentations=tuple(self._presentation(p) for p in self.rows.presentations[row.id]),
+            presentations=tuple(
+                self._presentation(found, seq)
+                for found, seq in _standing(
+                    (found, found[1]) for found in self.rows.presentations[row.id]
+                )
+            ),
             adoption=_adoption(adoptions[-1]) if adoptions else None,
             action_lines=self.rows.actions.get(row.id, 0),
             plan_gaps=tuple(_gap(g) for g in self.rows.plan_gaps[row.id]),
@@ -108,7 +115,7 @@ class _Shaper:
             _latest(rows),
         )
 
-    def _presentation(self, found: Any) -> shape.PresentationFact:
+    def _presentation(self, found: Any, seq: int) -> shape.PresentationFact:
         _, row, body = found
         conditions = [
             shape.ConditionFact(c.number, c.words, c.met_on is not None)
@@ -118,7 +125,7 @@ class _Shaper:
         return shape.PresentationFact(
             row.number,
             body,
-            row.seq,
+            seq,
             row.revision_number,
             row.occurred_on,
             row.outcome,
@@ -139,16 +146,28 @@ def _comment(row: Any) -> shape.CommentFact:
     return shape.CommentFact(row.number, row[2], row[3], place, lacks)
 
 
+def _standing(found: Iterable[tuple[Any, Any]]) -> Iterable[tuple[Any, int]]:
+    """What stands of pairs of a row and its record: a corrected record counts as its correction.
+
+    Given with the place in the history of the first record, and in that order.
+    """
+    rows = list(found)
+    first: dict[int, int] = {}
+    corrected = {record.corrects_id for _, record in rows}
+    for _, record in sorted(rows, key=lambda pair: pair[1].id):
+        first[record.id] = first.get(record.corrects_id, record.seq)
+    standing = [(row, first[record.id]) for row, record in rows if record.id not in corrected]
+    return sorted(standing, key=lambda pair: pair[1])
+
+
 def _meetings(rows: list[Any]) -> Iterable[shape.MeetingFact]:
-    """A corrected meeting counts as its correction, at the place of the first record."""
-    seqs = {meeting.id: meeting.seq for _, meeting, _, _ in rows}
-    corrected = {meeting.corrects_id for _, meeting, _, _ in rows}
-    for _, meeting, minutes, approved_on in sorted(rows, key=lambda row: row[1].id):
-        seqs[meeting.id] = seqs.get(meeting.corrects_id, meeting.seq)
+    """In the order of the days on which they were held."""
+    standing = sorted(
+        _standing((row, row[1]) for row in rows), key=lambda pair: (pair[0][1].occurred_on, pair[1])
+    )
+    for (_, meeting, minutes, approved_on), seq in standing:
         state = "approved" if approved_on else "recorded" if minutes else "none"
-        if meeting.id not in corrected:
-            seq = seqs[meeting.id]
-            yield shape.MeetingFact(meeting.number, meeting.kind, seq, meeting.occurred_on, state)
+        yield shape.MeetingFact(meeting.number, meeting.kind, seq, meeting.occurred_on, state)
 
 
 def _adoption(row: Adoption) -> shape.AdoptionFact:

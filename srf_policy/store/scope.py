@@ -8,15 +8,18 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from sqlalchemy import ColumnElement, Select, String, and_, cast, false, literal, or_, select, true
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from srf_policy.domain import (
+    Adoption,
     Comment,
+    ContactNote,
     Engagement,
     HistoryEvent,
     Paper,
     Position,
     Response,
+    StoredFile,
 )
 from srf_policy.domain.errors import NotFound
 from srf_policy.domain.viewer import Seat, Viewer
@@ -101,11 +104,50 @@ def positions(viewer: Viewer, engagement_id: int, ballot_closed: bool) -> Select
 
 
 def papers(viewer: Viewer, engagement_id: int) -> Select[Paper]:
-    """Papers on file; restricted ones are the Facility's and the lead's only."""
+    """Papers on file; restricted ones, and what they correct, are the Facility's and the lead's."""
     query = select(Paper).where(Paper.engagement_id == engagement_id)
     if viewer.sees_all_comments(engagement_id):
         return query
-    return query.where(Paper.restricted.is_(False))
+    closed = (
+        select(Paper.id, Paper.corrects_id)
+        .where(Paper.engagement_id == engagement_id, Paper.restricted.is_(True))
+        .cte("closed", recursive=True)
+    )
+    before = aliased(Paper)
+    closed = closed.union(
+        select(before.id, before.corrects_id).join(closed, closed.c.corrects_id == before.id)
+    )
+    return query.where(Paper.id.not_in(select(closed.c.id)))
+
+
+def files(viewer: Viewer, engagement_id: int) -> Select[StoredFile]:
+    """Files as they came: open ones of papers that the viewer may see, and of the adoption."""
+    query = select(StoredFile).where(StoredFile.engagement_id == engagement_id)
+    if viewer.sees_all_comments(engagement_id):
+        return query
+    of_papers = papers(viewer, engagement_id).with_only_columns(Paper.file_id)
+    of_adoption = select(Adoption.file_id).where(Adoption.engagement_id == engagement_id)
+    return query.where(
+        StoredFile.restricted.is_(False),
+        or_(
+            StoredFile.id.in_(of_papers.where(Paper.file_id.is_not(None))),
+            StoredFile.id.in_(of_adoption.where(Adoption.file_id.is_not(None))),
+        ),
+    )
+
+
+def contacts(viewer: Viewer, engagement_ids: Collection[int]) -> Select[ContactNote]:
+    """Whom the Facility asked after a presentation: the Facility's and the lead's only."""
+    open_to = [i for i in engagement_ids if viewer.sees_all_comments(i)]
+    return select(ContactNote).where(ContactNote.engagement_id.in_(open_to))
+
+
+def evidence(viewer: Viewer) -> Select[Engagement]:
+    """Engagements of which the viewer may see who took part."""
+    query = engagements(viewer)
+    if viewer.reaches_all:
+        return query
+    return query.where(Engagement.id.in_([i for i in viewer.seats if viewer.sees_evidence(i)]))
 
 
 def events(viewer: Viewer, engagement: Engagement) -> Select[HistoryEvent]:

@@ -32,11 +32,14 @@ NONSENSE: dict[str, dict[str, Any]] = {
     "record_meeting": {"kind": "x", "place": "", "title": {}, "institutions": []},
     "record_minutes": {"meeting": 99, "minutes": {}},
     "approve_minutes": {"meeting": 99},
+    "correct_minutes": {"meeting": 99, "minutes": {}},
     "record_agreement": {"move": "no_such_move"},
     "record_presentation": {"body": "x", "chair": {}, "place": ""},
     "record_outcome": {"presentation": 99, "outcome": "noted"},
     "meet_condition": {"presentation": 99, "condition": 1, "how_met": ""},
     "record_adoption": {"authority": {}, "decision": "", "compared": "x"},
+    "note_contact": {"asked": "", "question": ""},
+    "answer_contact": {"contact": 99, "answer": ""},
     "translate": {"provision": "il-o1", "language": "xx", "fields": {}},
     "take_position": {"position": "x"},
     "lift_reservation": {"position": "reservation"},
@@ -44,7 +47,9 @@ NONSENSE: dict[str, dict[str, Any]] = {
     "change_text": {"changes": [{}]},
     "publish_revision": {"label": {}},
 }
-ASKED_THEMSELVES = {"change_text": "edit", "publish_revision": "edit"}
+ASKED_THEMSELVES = {
+    "change_text": "edit", "publish_revision": "edit", "record_agreement": "agree",
+}  # fmt: skip
 
 
 def given(stage: str, permission: str) -> set[str]:

@@ -81,7 +81,7 @@ def test_a_corrected_meeting_counts_once(seeded: Seeded) -> None:
     number = before[-1].number
     seeded.act(
         EXPERT, "record_meeting", kind=before[-1].kind, place="Erbil", title={"en": "Corrected"},
-        institutions=["MoMD"], corrects=number,
+        institutions=["MoMD"], corrects=number, correction_reason="The place was wrong.",
     )  # fmt: skip
     after = seeded.facts().meetings
     assert len(after) == len(before)

@@ -124,5 +124,6 @@ def test_a_sealed_text_is_closed_but_records_stay_open(seeded: Seeded) -> None:
         seeded.act(LEAD, "make_move", move="close", choice="other")
     seeded.act(
         EXPERT, "record_adoption", authority={"en": "Prime Minister's office"},
-        decision="12/2019 (corrected)", compared="not_seen",
+        decision="12/2019 (corrected)", compared="not_seen", corrects=1,
+        correction_reason="The number was misread.",
     )  # fmt: skip
