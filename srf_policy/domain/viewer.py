@@ -63,3 +63,8 @@ class Viewer:
     def sees_all_comments(self, engagement_id: int) -> bool:
         """The Facility and the lead institution see whatever any institution has sent."""
         return self.is_facility(engagement_id) or self.is_lead(engagement_id)
+
+    def sees_evidence(self, engagement_id: int) -> bool:
+        """Who took part is shown to donors and auditors too, in sums and without names."""
+        told = self.roles_in(engagement_id) & {"observer", "auditor"}
+        return bool(told) or self.sees_all_comments(engagement_id)
