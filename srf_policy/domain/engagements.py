@@ -9,6 +9,22 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from .base import Base, Row, Stated
 
+COUNTRIES = ("AF", "BD", "IR", "IQ", "KZ", "KG", "PK", "TJ", "TM", "UZ")
+"""The ten countries of the Facility, as ISO 3166 codes."""
+
+INSTRUMENTS = ("policy", "strategic_plan")
+
+HOUSE = "ICMPD"
+HOUSE_NAME = {
+    "en": "International Centre for Migration Policy Development",
+    "ar": "المركز الدولي لتطوير سياسات الهجرة",
+    "fa-AF": "مرکز بین‌المللی انکشاف پالیسی مهاجرت",
+    "ps": "د کډوالۍ د پالیسۍ پراختیا نړیوال مرکز",
+    "ckb": "ناوەندی نێودەوڵەتی بۆ گەشەپێدانی سیاسەتی کۆچ",
+    "ur": "بین الاقوامی مرکز برائے مائیگریشن پالیسی ڈویلپمنٹ",
+}
+"""The Facility as an institution of each engagement; its experts sit there."""
+
 
 class WorkflowDefinition(Base):
     """The canonical bytes of a definition, stored when it is first used and never changed."""

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from .base import Base
 
 FACILITY_ROLES = ("administrator", "staff", "translator", "auditor")
+
+
+def _held_once(table: str, *columns: str) -> Index:
+    """A role is held once at a time; who has left may come back."""
+    held = text("ended_on IS NULL")
+    name = f"uq_{table}_held"
+    return Index(name, *columns, unique=True, sqlite_where=held, postgresql_where=held)
 
 
 class Person(Base):
@@ -52,7 +59,7 @@ class FacilityMember(Base):
         CheckConstraint(
             "role IN ('administrator','staff','translator','auditor')", name="role_known"
         ),
-        UniqueConstraint("person_id", "role"),
+        _held_once("facility_member", "person_id", "role"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -67,7 +74,7 @@ class Member(Base):
 
     __tablename__ = "member"
     __table_args__ = (
-        UniqueConstraint("engagement_id", "person_id", "role"),
+        _held_once("member", "engagement_id", "person_id", "role"),
         CheckConstraint("ended_on IS NULL OR ended_on >= started_on", name="ended_after_started"),
     )
 

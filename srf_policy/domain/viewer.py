@@ -61,8 +61,9 @@ class Viewer:
         return seat is not None and seat.institution_role == "lead"
 
     def sees_all_comments(self, engagement_id: int) -> bool:
-        """The Facility and the lead institution see whatever any institution has sent."""
-        return self.is_facility(engagement_id) or self.is_lead(engagement_id)
+        """The Facility, its auditors and the lead institution see whatever was sent."""
+        auditor = "auditor" in self.roles_in(engagement_id)
+        return auditor or self.is_facility(engagement_id) or self.is_lead(engagement_id)
 
     def sees_evidence(self, engagement_id: int) -> bool:
         """Who took part is shown to donors and auditors too, in sums and without names."""

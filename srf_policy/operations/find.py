@@ -11,6 +11,7 @@ from srf_policy.domain import (
     Ballot,
     Body,
     Comment,
+    HistoryEvent,
     Institution,
     Meeting,
     Paper,
@@ -159,3 +160,14 @@ def submission(work: Work, round_id: int, institution_id: int) -> Submission:
 def active(model: Any, today: date) -> Any:
     """The SQL of "had begun and has not ended on this day"."""
     return (model.started_on <= today) & or_(model.ended_on.is_(None), model.ended_on > today)
+
+
+def version(work: Work, subject: str) -> int:
+    """The place of the last event about a subject: what forms about it carry as its version."""
+    work.session.flush()
+    last = work.session.scalar(
+        select(func.max(HistoryEvent.seq)).where(
+            HistoryEvent.chain == work.engagement.code, HistoryEvent.subject == subject
+        )
+    )
+    return last or 0

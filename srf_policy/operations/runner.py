@@ -32,13 +32,17 @@ VerbFunction = Callable[..., Mapping[str, Any] | None]
 
 @dataclass(frozen=True)
 class Verb:
-    """A declared verb. `permission` is looked up in the engagement's workflow; None: it asks itself."""
+    """A declared verb. `permission` is looked up in the engagement's workflow; None: it asks itself.
+
+    `facility`: a verb of an engagement that may also write to the Facility's chain.
+    """
 
     name: str
     function: VerbFunction
     permission: str | None
     of_engagement: bool
     dated: bool
+    facility: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,13 +57,17 @@ VERBS: dict[str, Verb] = {}
 
 
 def verb(
-    permission: str | None = None, *, of_engagement: bool = True, dated: bool = True
+    permission: str | None = None,
+    *,
+    of_engagement: bool = True,
+    dated: bool = True,
+    facility: bool = False,
 ) -> Callable[[VerbFunction], VerbFunction]:
     """Declare a function as the verb of its name. `dated`: it may be told when it happened."""
 
     def declare(function: VerbFunction) -> VerbFunction:
         name = function.__name__
-        VERBS[name] = Verb(name, function, permission, of_engagement, dated)
+        VERBS[name] = Verb(name, function, permission, of_engagement, dated, facility)
         return function
 
     return declare
@@ -115,8 +123,10 @@ def perform_in(
     """As `perform`, inside a transaction that is open already; only replay has one."""
     declared = VERBS[name]
     digest = _digest(name, engagement, occurred_on, args)
+    if declared.facility or not declared.of_engagement:
+        # Always before an engagement: two verbs never wait for each other's lock.
+        _lock_facility(session)
     row = _lock(session, actor, engagement) if declared.of_engagement else None
-    _lock_facility(session) if row is None else None
     earlier = _earlier(session, key, actor, digest)
     if earlier is not None:
         return Answer(earlier.answer, repeated=True)

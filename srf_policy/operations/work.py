@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -18,6 +18,7 @@ from srf_policy.domain import (
     WorkflowDefinition,
 )
 from srf_policy.domain.chain import canonical_event, canonical_json, link
+from srf_policy.domain.engagements import HOUSE
 from srf_policy.domain.errors import NotAllowed, NotFound, Problem, Stale
 from srf_policy.domain.history import FACILITY_CHAIN
 from srf_policy.domain.telling import tell
@@ -45,6 +46,15 @@ class Work:
     occurred_on: date
     expected: str | None
     recorded: int = 0
+    behind: Engagement | None = None
+
+    def following(self, verb: str, occurred_on: date | None = None) -> Work:
+        """The same work where something follows that is recorded as another verb or another day."""
+        return replace(self, verb=verb, occurred_on=occurred_on or self.occurred_on)
+
+    def on_facility_chain(self, verb: str) -> Work:
+        """The same work where it writes to the Facility's own chain, which the runner has locked."""
+        return replace(self, engagement_or_none=None, behind=self.engagement_or_none, verb=verb)
 
     @property
     def engagement(self) -> Engagement:
@@ -95,7 +105,11 @@ class Work:
         """Raise Stale when the thing is not as it was shown; tells who changed it, when and how."""
         if self.expected is None or str(current) == self.expected:
             return
-        raise Stale([Problem(self._what_changed(subject))])
+        raise self.stale(subject)
+
+    def stale(self, subject: str) -> Stale:
+        """Somebody else was first: who, when and how."""
+        return Stale([Problem(self._what_changed(subject))])
 
     def _what_changed(self, subject: str) -> Message:
         event = self.session.scalar(
@@ -163,16 +177,16 @@ class Work:
 
     def _role(self) -> str:
         """The most telling role of the actor; the workflow's order of seats decides."""
-        engagement = self.engagement_or_none
+        engagement = self.engagement_or_none or self.behind
         roles = self.actor.roles_in(engagement.id) if engagement else self.actor.facility_roles
         order = ("lead_expert", "expert", "focal_point", "validator", "reviewer", "translator",
                  "staff", "administrator", "auditor", "observer")  # fmt: skip
         return next((role for role in order if role in roles), "system")
 
     def _institution(self) -> str:
-        engagement = self.engagement_or_none
+        engagement = self.engagement_or_none or self.behind
         seat = self.actor.seat_in(engagement.id) if engagement else None
-        return seat.institution if seat else "ICMPD"
+        return seat.institution if seat else HOUSE
 
 
 def definition_of(session: Session, engagement: Engagement) -> Definition:

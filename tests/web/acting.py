@@ -15,7 +15,7 @@ from tests.makers import IRAQ, LEAD, LEAD_FOCAL
 from tests.web.browser import Browser
 
 
-def act(store: Store, address: str, verb: str, **args: Any) -> Answer:
+def act(store: Store, address: str, verb: str, /, **args: Any) -> Answer:
     """Perform a verb on Iraq's engagement as the person with this address."""
     with store.database.reading() as session:
         person = people.find_by_address(session, store.keys, address)

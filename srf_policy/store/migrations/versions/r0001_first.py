@@ -127,7 +127,14 @@ def upgrade() -> None:
             ["person_id"], ["person.id"], name=op.f("fk_facility_member_person_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_facility_member")),
-        sa.UniqueConstraint("person_id", "role", name=op.f("uq_facility_member_person_id_role")),
+    )
+    op.create_index(
+        "uq_facility_member_held",
+        "facility_member",
+        ["person_id", "role"],
+        unique=True,
+        sqlite_where=sa.text("ended_on IS NULL"),
+        postgresql_where=sa.text("ended_on IS NULL"),
     )
     op.create_index(
         op.f("ix_facility_member_person_id"), "facility_member", ["person_id"], unique=False
@@ -746,12 +753,14 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_member_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_member")),
-        sa.UniqueConstraint(
-            "engagement_id",
-            "person_id",
-            "role",
-            name=op.f("uq_member_engagement_id_person_id_role"),
-        ),
+    )
+    op.create_index(
+        "uq_member_held",
+        "member",
+        ["engagement_id", "person_id", "role"],
+        unique=True,
+        sqlite_where=sa.text("ended_on IS NULL"),
+        postgresql_where=sa.text("ended_on IS NULL"),
     )
     op.create_index(op.f("ix_member_engagement_id"), "member", ["engagement_id"], unique=False)
     op.create_index(op.f("ix_member_person_id"), "member", ["person_id"], unique=False)
