@@ -77,6 +77,7 @@ OWNERS: dict[str, str] = {
     "sqlalchemy.engine_from_config": "store",
     "docx": "word",
     "lxml": "word",
+    "xlsxwriter": "documents",
     "smtplib": "mail",
     "procrastinate": "jobs",
     "flask": "web",

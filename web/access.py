@@ -40,6 +40,7 @@ OF_ENGAGEMENT: Final[Mapping[str, Callable[[Viewer, int], bool]]] = {
     "translator": _has(*_EXPERTS, "translator"),
     "facility": lambda viewer, engagement: viewer.is_facility(engagement),
     "lead_or_facility": lambda viewer, engagement: viewer.sees_all_comments(engagement),
+    "evidence": lambda viewer, engagement: viewer.sees_evidence(engagement),
     "ministry": _ministry,
     "focal_point": _has("focal_point"),
     "validator": _votes,

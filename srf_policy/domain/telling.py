@@ -26,10 +26,20 @@ WORDED = {
 }
 """Payload keys whose values are words of the program: the prefix of their message codes."""
 
+CORRECTABLE = frozenset(
+    {"file_paper", "record_meeting", "record_agreement", "record_presentation", "record_adoption"}
+)
+"""Verbs of records that a later one of the same verb can correct."""
+
 
 def tell(verb: str, payload: Mapping[str, Any]) -> Message:
-    """`event.<verb>` with the payload's plain values; names of the program's words translated."""
-    return msg(f"event.{verb}", **{_name(k): _value(k, v) for k, v in payload.items()})
+    """`event.<verb>` with the payload's plain values; names of the program's words translated.
+
+    A record that corrects another is told as `event.<verb>.correction`.
+    """
+    corrects = verb in CORRECTABLE and payload.get("corrects") is not None
+    code = f"event.{verb}.correction" if corrects else f"event.{verb}"
+    return msg(code, **{_name(k): _value(k, v) for k, v in payload.items()})
 
 
 def _name(key: str) -> str:
