@@ -20,6 +20,7 @@ from srf_policy.domain import (
 from srf_policy.domain.viewer import Viewer
 from srf_policy.engine.explain import Explanation, MoveAnswer, explain
 from srf_policy.engine.guards import Missing
+from srf_policy.engine.veil import veil
 from srf_policy.languages.messages import LocalText, msg
 from srf_policy.languages.tags import INTERFACE, choose
 from srf_policy.operations.work import definition_of
@@ -154,7 +155,11 @@ def ask(session: Session, row: Engagement, viewer: Viewer | None) -> Explanation
     definition = definition_of(session, row)
     if viewer is None:
         return explain(definition, loaded)
-    return explain(definition, loaded, roles=viewer.roles_in(row.id), person=viewer.number)
+    found = explain(definition, loaded, roles=viewer.roles_in(row.id), person=viewer.number)
+    if viewer.sees_all_comments(row.id):
+        return found
+    seat = viewer.seat_in(row.id)
+    return veil(found, loaded, seat.institution if seat else None)
 
 
 def _as_plain(app: App, code: str, move: MoveAnswer) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from srf_policy.engine.facts import Facts
 from srf_policy.engine.guards import Missing
 from srf_policy.engine.loading import from_canonical
 from srf_policy.engine.outlook import Timing, forward, menders, timing
+from srf_policy.engine.veil import veil
 from srf_policy.languages.messages import LocalText, Message, msg
 from srf_policy.store.queries.engagements import Standing
 
@@ -71,6 +72,9 @@ def stand(found: Standing, viewer: Viewer) -> Stand:
     definition = from_canonical(found.canonical)
     roles = viewer.roles_in(engagement.id)
     answers = explain(definition, found.facts, roles=roles, person=viewer.number)
+    if not viewer.sees_all_comments(engagement.id):
+        seat = viewer.seat_in(engagement.id)
+        answers = veil(answers, found.facts, seat.institution if seat else None)
     clocked = timing(
         definition, engagement.stage, engagement.stage_entered_on, clock.today(),
         paused=found.paused, suspended_since=engagement.suspended_on,

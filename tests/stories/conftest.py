@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 from sqlalchemy import select
+from srf_policy.web import create_app
 
 from srf_policy.domain import Person
 from srf_policy.operations import perform
 from srf_policy.operations.people import SYSTEM, hash_password
-from srf_policy.web import create_app
 from tests.makers import Seeded
 from tests.stories.office import Office
 from tests.web.browser import PASSWORD

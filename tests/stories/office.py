@@ -89,13 +89,13 @@ class Office:
     def missing(self, move: str, reader: str = LEAD) -> str:
         """What `/e/IRQ-PEI` says is still missing for a move, without what is met."""
         page = self.at(reader).get(HERE).text
-        found = re.search(rf'<section[^>]*"m-{move}">.*?</section>', page, re.S)
+        found = re.search(rf'<section[^>]*"m-{move}">.*?</section>', page, re.DOTALL)
         assert found is not None, f"{move} is not on the page"
         return words(found[0].partition('<li class="met">')[0])
 
 
 def words(page: str) -> str:
     """The words of HTML, without isolates and marks of direction."""
-    body = re.sub(r"<(head|style)\b.*?</\1>", "", page, flags=re.S)
+    body = re.sub(r"<(head|style)\b.*?</\1>", "", page, flags=re.DOTALL)
     plain = html.unescape(re.sub(r"<[^>]+>", "", re.sub(r"<(?=/?(p|li|td|th|h\d|dd))", " <", body)))
     return re.sub(r"\s+", " ", re.sub("[\u2066-\u2069\u200e\u200f]", "", plain)).strip()

@@ -80,7 +80,7 @@ def refuse_without_reason(office: Office, number: int) -> None:
 def edit_and_publish(office: Office, comment: int) -> None:
     expert = office.at(EXPERT)
     page = expert.get(f"{HERE}/comments?after={comment - 1}").text
-    found = re.search(rf'id="comment-{comment}".*?/r/\d+#(?:p-)?([\w-]+)"', page, re.S)
+    found = re.search(rf'id="comment-{comment}".*?/r/\d+#(?:p-)?([\w-]+)"', page, re.DOTALL)
     assert found is not None
     provision = found[1]
     assert f"omment {comment}" in expert.read(f"{HERE}/edit/{provision}?comment={comment}")

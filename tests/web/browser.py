@@ -30,6 +30,11 @@ class Browser:
         self.get("/sign-in")
         return self.submit("/sign-in", email=email, password=password)
 
+    def token(self) -> str:
+        """The token that every form of this browser carries, as the first page with a form has it."""
+        found = forms_of(self.client.get(f"/{self.language}/sign-in").text)
+        return str(found[0].fields["csrf_token"])
+
     def submit(self, action: str = "", /, status: int | None = 200, **fields: Any) -> TestResponse:
         """Send the form of the last page whose action ends with `action` (the page itself if empty).
 
