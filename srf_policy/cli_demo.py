@@ -41,7 +41,7 @@ from srf_policy.store.database import open_database
 
 from .cli_base import App, start_clock
 
-DEMO_SEEDS = ("irq-pei",)
+DEMO_SEEDS = ("irq-pei", "afg-cmp", "pak-newp", "pak-fia")
 """The engagements of the demo; the code of each is its file's name in capitals."""
 
 MARKER = "demo"

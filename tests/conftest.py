@@ -7,6 +7,7 @@
 `settings`       Settings on `database_url`, with data and keys in `tmp_path`.
 `database`       the opened `store.database.Database` of `settings`.
 `seeded`         a `tests.makers.Seeded`: settings, store and helpers on a fresh copy of the demo's data.
+`world`          as `seeded`, with all four engagements.
 `chromium`, `soffice`  paths of the real programs; a test that asks for one gets its marker.
 
 With SRF_REQUIRE_REAL=1 a skipped test of a real part fails (see `tests/real_parts.py`).
@@ -17,6 +18,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -115,39 +117,82 @@ def postgres_template(
         yield url.rsplit("/", 1)[1].split("?", 1)[0]
 
 
+ALL = ("irq-pei", "afg-cmp", "pak-newp", "pak-fia")
+
+
 @pytest.fixture(scope="session")
-def seeded_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the demo's database (data) and keys, made once and copied for each test."""
-    folder = tmp_path_factory.mktemp("seeded")
-    makers.seed(settings_for(sqlite_url(folder / "data" / "srf.db"), folder))
-    checkpoint(folder / "data" / "srf.db")
-    return folder
+def seeded_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with Iraq's engagement (data) and keys, made once and copied for each test."""
+    return seed_folder(tmp_path_factory.mktemp("seeded"), "irq-pei")
+
+
+@pytest.fixture(scope="session")
+def world_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with all four engagements."""
+    return seed_folder(tmp_path_factory.mktemp("world"), *ALL)
 
 
 @pytest.fixture(scope="session")
 def seeded_postgres(
     postgres_server: PostgresServer, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[str, Path]]:
-    """The name of a PostgreSQL database with the demo's data, and the folder of its keys."""
-    folder = tmp_path_factory.mktemp("seeded")
-    with postgres_server.database() as url:
-        makers.seed(settings_for(url, folder))
-        yield url.rsplit("/", 1)[1].split("?", 1)[0], folder
+    """The name of a PostgreSQL database with Iraq's engagement, and the folder of its keys."""
+    with seed_postgres(postgres_server, tmp_path_factory.mktemp("seeded"), "irq-pei") as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def world_postgres(
+    postgres_server: PostgresServer, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[str, Path]]:
+    """The same with all four engagements."""
+    with seed_postgres(postgres_server, tmp_path_factory.mktemp("world"), *ALL) as made:
+        yield made
 
 
 @pytest.fixture
 def seeded(
     database_kind: str, request: pytest.FixtureRequest, tmp_path: Path
 ) -> Iterator[makers.Seeded]:
-    if database_kind == "sqlite":
-        template: Path = request.getfixturevalue("seeded_sqlite")
+    with opened_copy("seeded", database_kind, request, tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+def world(
+    database_kind: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[makers.Seeded]:
+    with opened_copy("world", database_kind, request, tmp_path) as opened:
+        yield opened
+
+
+def seed_folder(folder: Path, *names: str) -> Path:
+    makers.seed(settings_for(sqlite_url(folder / "data" / "srf.db"), folder), *names)
+    checkpoint(folder / "data" / "srf.db")
+    return folder
+
+
+@contextmanager
+def seed_postgres(server: PostgresServer, folder: Path, *names: str) -> Iterator[tuple[str, Path]]:
+    with server.database() as url:
+        makers.seed(settings_for(url, folder), *names)
+        yield url.rsplit("/", 1)[1].split("?", 1)[0], folder
+
+
+@contextmanager
+def opened_copy(
+    what: str, kind: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[makers.Seeded]:
+    """A fresh copy of what was seeded, opened, with the clock standing at the demo's day."""
+    if kind == "sqlite":
+        template: Path = request.getfixturevalue(f"{what}_folder")
         shutil.copytree(template, tmp_path, dirs_exist_ok=True)
         url = sqlite_url(tmp_path / "data" / "srf.db")
         with makers.opened(settings_for(url, tmp_path)) as opened:
             yield opened
         return
     server: PostgresServer = request.getfixturevalue("postgres_server")
-    name, folder = request.getfixturevalue("seeded_postgres")
+    name, folder = request.getfixturevalue(f"{what}_postgres")
     shutil.copytree(folder / "keys", tmp_path / "keys")
     with (
         server.database(template=name) as url,
