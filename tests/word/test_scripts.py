@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from srf_policy.word.scripts import runs_of, split_runs
@@ -39,9 +37,7 @@ def test_codes_stay_in_one_run() -> None:
 
 @pytest.mark.parametrize("language", ["en", "ar", "bn"])
 @pytest.mark.parametrize("unit", ["1", "a", "ا", "1 ", "a 1-", "(a", "ا 1", "\n"])
-def test_nothing_is_lost_and_time_grows_evenly(unit: str, language: str) -> None:
+def test_nothing_of_a_long_text_is_lost(unit: str, language: str) -> None:
     text = unit * (100_000 // len(unit))
-    started = time.perf_counter()
     runs = split_runs(text, language)
-    assert time.perf_counter() - started < 1.0
     assert "".join(run.text for run in runs) == text
