@@ -4,15 +4,42 @@ from __future__ import annotations
 
 import io
 import zipfile
+from datetime import date
+from importlib.resources import files
 
 from bench.measure import Row, compare
 from bench.scene import demo
 from srf_policy.documents.draft import draft_file
 from srf_policy.operations.people import SYSTEM
+from srf_policy.word.draft import write_draft
+from srf_policy.word.model import DraftFile, Labels, Origin, Provision, Words
 
 
 def run() -> list[Row]:
-    return [_row(language) for language in ("en", "ar")]
+    return [*(_row(language) for language in ("en", "ar")), _growth()]
+
+
+def _growth() -> Row:
+    """The design allows five times as long for five times the pages."""
+    template = files("srf_policy.templates").joinpath("docx/draft.docx").read_bytes()
+    long, short = (_plain(count) for count in (10_000, 2_000))
+    return compare(
+        "Word draft of 10,000 paragraphs, about 990 pages",
+        lambda: write_draft(template, long),
+        "2,000 paragraphs",
+        lambda: write_draft(template, short),
+    )
+
+
+def _plain(count: int) -> DraftFile:
+    text = "The institutions responsible publish the figures every quarter. " * 5
+    provisions = tuple(
+        Provision(f"p{n}", f"m{n}", "paragraph", 0, f"{n + 1}.", None, Words((text,), "en"))
+        for n in range(count)
+    )
+    labels = Labels("not recorded", "No plan.", "None.", "Acronyms", "Acronym", "Meaning")
+    origin = Origin("AFG-CMP", 1, "v1.k1.token", date(2019, 11, 27), "Silk Routes Facility")
+    return DraftFile("en", origin, labels, {"engagement.title": "A policy"}, provisions)
 
 
 def _row(language: str) -> Row:
