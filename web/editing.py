@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from flask import Response, request
 
@@ -14,15 +14,13 @@ from srf_policy.languages.tags import normalise
 from srf_policy.store.queries import drafting as queries
 from srf_policy.store.queries.texts import Node
 
-from . import context, rights
+from . import causing, context, rights
 from .forms import Form, act, refuse_into
 from .prose import Prose, named
 from .redline import Redline, redline
 from .rendering import done, page
 from .routing import Route
-from .say import path, plain, t
-
-_CAUSES = ("comment", "minutes", "letter", "note", "none")
+from .say import path
 
 
 @dataclass(frozen=True)
@@ -114,80 +112,44 @@ def _saved(form: Form, found: Edited, code: str) -> bool:
                 language=found.tag, fields=typed)  # fmt: skip
     except Refused as error:
         refuse_into(form, error)
-        _lead_to_cause(form)
+        causing.lead_to_cause(form)
         return False
     return True
 
 
 def _change(form: Form, found: Edited, code: str, typed: dict[str, str]) -> None:
-    kind = form.text("cause_kind")
-    form.wrong_if(kind not in _CAUSES, "cause_kind", msg("edit.choose_cause"))
     fields = {name: {found.source: words} for name, words in typed.items()}
-    act(
-        form,
-        "change_text",
-        engagement=code,
-        changes=[{"change": found.node.id, "fields": fields}],
-        cause_kind=kind,
-        cause=form.text(kind) if kind != "none" else "",
-        editorial=form.flag("editorial"),
-    )
-
-
-def _lead_to_cause(form: Form) -> None:
-    """The verb knows one cause; the form has a field for each kind."""
-    form.problems = [
-        replace(problem, field="cause_kind") if problem.field == "cause" else problem
-        for problem in form.problems
-    ]
+    changes = [{"change": found.node.id, "fields": fields}]
+    act(form, "change_text", engagement=code, changes=changes, **causing.told(form))
 
 
 def _page(form: Form, found: Edited) -> Response:
-    engagement, viewer = context.engagement(), context.viewer()
-    told = queries.choices(context.reader(), viewer, engagement, found.node.provision_id)
+    engagement = context.engagement()
+    asked = causing.choices(found.node.provision_id)
     shown = form.bound and not any(p.field for p in form.problems)
     return page(
         "edit.html",
         form=form,
         engagement=engagement,
         found=found,
-        told=told,
+        **asked,
         lines=_lines(form, found) if shown else [],
         changed_meanwhile=form.status == 409,
         barred=_barred(found),
-        editorial=found.is_source and not rights.may("edit"),
         remarks=[
             (r, redline(found.original("words"), r.proposed, found.prose, found.prose).inline
              if r.proposed and r.language == found.source else None)
-            for r in told.comments
-        ],
-        cause_options=[(kind, t(f"edit.cause_{kind}"), None) for kind in _CAUSES],
-        comment_options=[(r.number, _of_comment(r)) for r in told.comments],
-        meeting_options=[
-            (m.number, plain(msg("cause.minutes", title=m.title, day=m.occurred_on)))
-            for m in told.meetings
-        ],
-        paper_options=[
-            (p.ref, plain(msg("cause.letter", title=p.title, day=p.occurred_on)))
-            for p in told.papers
+            for r in asked["told"].comments
         ],
         illustrative=engagement.illustrative,
     )  # fmt: skip
-
-
-def _of_comment(remark: queries.Remark) -> str:
-    code = f"cause.comment_{remark.disposition}" if remark.disposition else "edit.comment_open"
-    return plain(msg(code, number=remark.number, institution=remark.institution))
 
 
 def _barred(found: Edited) -> Message | None:
     """Why the words cannot be edited now; None where they can."""
     if not found.is_source:
         return None if rights.may("translate") else msg("edit.no_translating")
-    if rights.may("edit") or rights.may("edit_editorial"):
-        return None
-    stage = msg(f"stage.{context.engagement().stage}")
-    return msg("edit.not_in_stage", stage=stage)
+    return causing.barred()
 
 
 def _lines(form: Form, found: Edited) -> list[tuple[str, Redline]]:

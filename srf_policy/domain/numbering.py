@@ -1,8 +1,9 @@
 """The numbers by which people quote a text: computed from the tree, never stored or typed.
 
 Rule: `word.md` section 2. Areas 1, objectives 1.1, measures 1.1.1; paragraphs run through the
-whole document; items and definitions (a), (b) start again under each parent; lines of the action
-plan are counted in their own order; parts, sections and annexes carry none.
+whole document, and so do tables, figures and footnotes; items and definitions (a), (b) start again
+under each parent; lines of the action plan are counted in their own order; parts, sections and
+annexes carry none.
 """
 
 from __future__ import annotations
@@ -14,7 +15,10 @@ from typing import NamedTuple
 from srf_policy.languages.messages import Message, Numeral, msg
 
 CHAINED = frozenset({"area", "objective", "measure"})
-RUNNING = frozenset({"paragraph", "action"})
+RUNNING = frozenset({"paragraph", "action", "table", "figure", "footnote"})
+NAMED = frozenset({"table", "figure", "footnote"})
+"""Kinds whose number never stands alone before the text: it would read as a paragraph's."""
+
 LETTERED = frozenset({"item", "definition"})
 
 
@@ -67,7 +71,16 @@ def _walk(provisions: Sequence[Placed]) -> Iterator[tuple[Placed, str]]:
         placed, chain = waiting.pop()
         yield placed, chain
         below = placed.id if placed.kind in CHAINED else chain
-        waiting.extend((child, below) for child in reversed(children.get(placed.id, ())))
+        waiting.extend(
+            (child, below) for child in reversed(_notes_first(children.get(placed.id, [])))
+        )
+
+
+def _notes_first(children: list[Placed]) -> list[Placed]:
+    """A provision's footnotes are marked in its own words, before what stands below it."""
+    if all(placed.kind != "footnote" for placed in children):
+        return children
+    return sorted(children, key=lambda placed: placed.kind != "footnote")
 
 
 def letters(count: int) -> str:
@@ -83,6 +96,8 @@ def printed(kind: str, number: str) -> str:
     """The number as it stands before the text: `1.`, `(a)`, `2.1.3`."""
     if kind in LETTERED and number:
         return f"({number})"
+    if kind in NAMED:
+        return ""
     return f"{number}." if kind == "paragraph" and number else number
 
 

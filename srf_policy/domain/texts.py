@@ -25,7 +25,15 @@ ACTION_FIELDS = (
 )
 """Fields of an action line; `words` is its activity, `measure` stands as its `about`."""
 
-TRANSLATED_FIELDS = ("heading", "words", "indicator", "source")
+FIGURE_FIELDS = ("heading", "alt", "image")
+"""Fields of a figure: caption, alternative text, and the SHA-256 of the picture's file."""
+
+TRANSLATED_FIELDS = ("heading", "words", "alt", "indicator", "source")
+"""Other fields stand under the source language only. `about` is one of them: the provision to
+which an action line belongs, where it is no longer the one it was written for."""
+
+TABLE_CELLS = 2000
+"""Cells of one table; a larger one is an annex of its own."""
 
 
 class Text(Base):

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 
 REFERENCE = re.compile(r"\{ref:\s*([a-z0-9-]+)\s*\}")
+_SENTENCE = re.compile(r"(?<=[.!?؟۔।…;؛])[\"'»”’)\]]*\s+|\n+")
 PROVISION_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
 
@@ -25,6 +26,15 @@ def mark(code: str, provision: str) -> str:
 def references(words: str) -> Iterator[str]:
     """The ids of the provisions that these words refer to, in order."""
     return (match[1] for match in REFERENCE.finditer(words))
+
+
+def sentences(words: str) -> list[str]:
+    """The words cut after each sentence; joined by a space they read as before."""
+    cuts, start = [], 0
+    for match in _SENTENCE.finditer(words):
+        cuts.append(words[start : match.end()].strip())
+        start = match.end()
+    return [cut for cut in (*cuts, words[start:].strip()) if cut]
 
 
 def with_references(words: str, label: Callable[[str], str]) -> str:

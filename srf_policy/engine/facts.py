@@ -154,6 +154,19 @@ class PlanGapFact:
 
 
 @dataclass(frozen=True)
+class DisputeFact:
+    """A provision in brackets that is not decided. `referred`: it was left to a body.
+
+    `printed` is the provision's number in the newest revision, "" for none.
+    """
+
+    number: int
+    provision: str
+    printed: str
+    referred: bool = False
+
+
+@dataclass(frozen=True)
 class ExceptionFact:
     """A confirmed exception: these items of this guard are waived for this move."""
 
@@ -199,6 +212,7 @@ class Facts:
     adoption: AdoptionFact | None = None
     action_lines: int = 0
     plan_gaps: tuple[PlanGapFact, ...] = ()
+    disputes: tuple[DisputeFact, ...] = ()
     exceptions: tuple[ExceptionFact, ...] = ()
     proposal: ProposalFact | None = field(default=None)
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from srf_policy.domain import Change
+from srf_policy.domain import Change, Provision
 from srf_policy.domain.errors import refused
 from srf_policy.domain.wording import text_hash
 from srf_policy.engine.permissions import may
 from srf_policy.languages.tags import normalise
 
 from . import find
+from .referring import require_unreferred
+from .restructuring import carry_out
 from .runner import verb
 from .translations import append_translations
 from .words import words
@@ -33,18 +35,23 @@ def change_text(
     """Change the working draft: all changes or none.
 
     A change is one of `{"change": id, "fields": …}`, `{"insert": {"id", "kind", "fields",
-    "about"}, "parent", "after"}`, `{"delete": id}`, `{"move": id, "parent", "after"}`; `fields`
-    is field -> language -> words. Where the stage allows editorial changes only, the press must
-    be declared editorial with a note. `expected` is the version of the one provision shown.
+    "about", "rows"}, "parent", "after"}`, `{"delete": id, "references": "words"}`, `{"move": id,
+    "parent", "after"}`, `{"split": id, "sentences": n}`, `{"merge": id}` with its next sibling,
+    `{"table": id, "rows": …}`; `fields` is field -> language -> words, `rows` are lists of words
+    in the source language, `image` beside `fields` is the kept file of a figure; an insertion
+    without `id` is given one; `before`, `behind` and `inside` name a provision instead of
+    `parent` and `after`. Where the stage allows editorial changes only, the press must be
+    declared editorial with a note. `expected` is the version of the one provision shown.
     """
     _require_editing(work, editorial, cause_kind, cause)
     why = _cause(work, cause_kind, cause)
     draft = WorkingDraft(work)
-    done = [draft.carry_out(change) for change in changes]
+    done = [carry_out(draft, change) for change in changes]
+    require_unreferred(draft, {c for d in done for c in _gone(d)})
     if not any(d["changed"] for d in done):
         raise refused("refused.nothing_changed", "words")
-    for record in done:
-        _keep_cause(work, draft, record, cause_kind, why, editorial)
+    for code, action in _touched(done):
+        _keep_cause(work, draft.provisions[code], action, cause_kind, why, editorial)
     subject = f"provision:{done[0]['id']}" if len(done) == 1 else "draft"
     work.record(
         subject, changes=done, cause_kind=cause_kind, editorial=editorial,
@@ -67,19 +74,29 @@ def _require_editing(work: Work, editorial: bool, cause_kind: str, cause: str) -
     work.require("edit")
 
 
+def _gone(record: Mapping[str, Any]) -> list[str]:
+    return [record["id"], *record["with"]] if record["action"] == "delete" else []
+
+
+def _touched(done: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
+    """Every provision that a press changed, with what was done to it."""
+    for record in done:
+        yield record["id"], record["action"]
+        for other in ("into", "merged"):
+            if other in record:
+                yield record[other], record["action"]
+        for code in record.get("rewritten", ()):
+            yield code, "change"
+
+
 def _keep_cause(
-    work: Work,
-    draft: WorkingDraft,
-    record: Mapping[str, Any],
-    kind: str,
-    cause: str,
-    editorial: bool,
+    work: Work, provision: Provision, action: str, kind: str, cause: str, editorial: bool
 ) -> None:
     work.session.add(
         Change(
             engagement_id=work.engagement.id,
-            provision_id=draft.provisions[record["id"]].id,
-            action=record["action"],
+            provision_id=provision.id,
+            action=action,
             cause_kind=kind,
             cause=cause,
             editorial=editorial,

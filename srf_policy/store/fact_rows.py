@@ -16,6 +16,7 @@ from srf_policy.domain import (
     Body,
     Comment,
     Condition,
+    Dispute,
     Engagement,
     GuardException,
     Institution,
@@ -63,6 +64,7 @@ class Rows:
         self.adoptions = self._rows(Adoption)
         self.actions = {row[0]: row[1] for row in self._action_counts()}
         self.plan_gaps = _by(self._plan_gap_rows())
+        self.disputes = _by(self._dispute_rows())
         self.exceptions = self._rows(GuardException, GuardException.confirmed_by.is_not(None))
         self.proposals = self._rows(ProposedMove, ProposedMove.state == "open")
 
@@ -167,6 +169,30 @@ class Rows:
             .join(Body, Body.id == Presentation.body_id)
             .where(Presentation.engagement_id.in_(self._ids))
             .order_by(Presentation.id)
+        )
+
+    def _dispute_rows(self) -> Iterable[Any]:
+        newest = self._newest_revision()
+        return self._session.execute(
+            select(
+                Dispute.engagement_id,
+                Dispute.number,
+                Dispute.referred_to,
+                Provision.code,
+                Provision.kind,
+                RevisionProvision.printed,
+            )
+            .join(Provision, Provision.id == Dispute.provision_id)
+            .outerjoin(newest, newest.c.engagement_id == Dispute.engagement_id)
+            .outerjoin(
+                RevisionProvision,
+                and_(
+                    RevisionProvision.revision_id == newest.c.id,
+                    RevisionProvision.provision_id == Dispute.provision_id,
+                ),
+            )
+            .where(Dispute.engagement_id.in_(self._ids), Dispute.decided_on.is_(None))
+            .order_by(Dispute.number)
         )
 
     def _action_counts(self) -> Iterable[Any]:

@@ -80,6 +80,7 @@ class _Shaper:
             adoption=_adoption(adoptions[-1]) if adoptions else None,
             action_lines=self.rows.actions.get(row.id, 0),
             plan_gaps=tuple(_gap(g) for g in self.rows.plan_gaps[row.id]),
+            disputes=tuple(_dispute(d) for d in self.rows.disputes[row.id]),
             exceptions=tuple(
                 shape.ExceptionFact(e.move, e.guard, frozenset(e.items))
                 for e in self.rows.exceptions[row.id]
@@ -168,6 +169,11 @@ def _meetings(rows: list[Any]) -> Iterable[shape.MeetingFact]:
     for (_, meeting, minutes, approved_on), seq in standing:
         state = "approved" if approved_on else "recorded" if minutes else "none"
         yield shape.MeetingFact(meeting.number, meeting.kind, seq, meeting.occurred_on, state)
+
+
+def _dispute(row: Any) -> shape.DisputeFact:
+    printed = quoted(row.kind, row.printed) if row.printed else ""
+    return shape.DisputeFact(row.number, row.code, printed, row.referred_to is not None)
 
 
 def _adoption(row: Adoption) -> shape.AdoptionFact:

@@ -11,6 +11,7 @@ from srf_policy.engine.facts import (
     BodyFact,
     CommentFact,
     ConditionFact,
+    DisputeFact,
     Facts,
     InstitutionFact,
     InvitationFact,
@@ -69,6 +70,10 @@ def comment(number: int, lacks: str = "answer", printed: str = "3.2") -> Comment
 
 def agreement(move: str, number: int, institution: str = "MoMD") -> AgreementFact:
     return AgreementFact(move, number, institution, "l-01", date(2019, 10, 1))
+
+
+def dispute(number: int, referred: bool = False) -> DisputeFact:
+    return DisputeFact(number, f"il-o1-m{number}", f"1.1.{number}", referred)
 
 
 def position(code: str, said: str = "endorse") -> PositionFact:

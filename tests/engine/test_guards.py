@@ -13,7 +13,7 @@ from srf_policy.engine.facts import (
     PlanGapFact,
 )
 from srf_policy.engine.guards import GUARDS, Missing
-from srf_policy.languages.messages import Message
+from srf_policy.languages.messages import Message, msg
 
 from .makers import (
     BODY,
@@ -22,6 +22,7 @@ from .makers import (
     ask,
     ballot,
     comment,
+    dispute,
     facts,
     invited,
     keys,
@@ -130,6 +131,14 @@ CASES: list[Case] = [
         facts(ballot=ballot(1, closes=SILENT), revisions=(revision(2, 6),)),
         ("ballot_complete",),
     ),
+    ("disputes_settled", {}, facts(), ()),
+    ("disputes_settled", {}, facts(disputes=(dispute(1, True), dispute(2))), ("1", "2")),
+    (
+        "disputes_settled",
+        {"or_declared": True},
+        facts(disputes=(dispute(1, True), dispute(2), dispute(3))),
+        ("2", "3"),
+    ),
     ("no_open_reservation", {}, facts(), ()),
     (
         "no_open_reservation",
@@ -237,6 +246,11 @@ def test_names_everything_that_is_missing(
         assert (found.mends, found.screen) == (GUARDS[guard].mends, GUARDS[guard].screen)
     else:
         assert found.code == f"met.{guard}"
+
+
+def test_a_dispute_left_to_a_body_travels_with_the_draft() -> None:
+    found = ask("disputes_settled", facts(disputes=(dispute(1, True),)), or_declared=True)
+    assert found == msg("met.disputes_declared", count=1)
 
 
 def test_every_guard_is_asked_both_ways() -> None:

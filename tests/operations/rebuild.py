@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from srf_policy.domain import HistoryEvent
-from tests.operations import rebuild_text  # its verbs are declared by importing it
+from tests.operations import rebuild_disputes, rebuild_people, rebuild_records, rebuild_text  # declare their verbs
 from tests.operations.rebuild_state import FOLLOW, Payload, State, follows, stated
 
-__all__ = ["FOLLOW", "Payload", "State", "rebuild", "rebuild_text"]
+__all__ = ["FOLLOW", "Payload", "State", "rebuild", "rebuild_disputes", "rebuild_people", "rebuild_records", "rebuild_text"]
 
 
 def rebuild(events: Iterable[HistoryEvent]) -> State:
@@ -31,43 +31,6 @@ def _opened(state: State, event: HistoryEvent, told: Payload) -> None:
         "ended_on": None, "stage_entered_on": event.occurred_on, "stage_entered_seq": event.seq,
         "sealed": None,
     }  # fmt: skip
-
-
-@follows("add_institution")
-def _institution(state: State, _event: HistoryEvent, told: Payload) -> None:
-    state.institutions[told["code"]] = {
-        "name": told["name"], "role": told["institution_role"], "parent": told["parent"],
-    }  # fmt: skip
-
-
-@follows("add_member")
-def _member(state: State, _event: HistoryEvent, told: Payload) -> None:
-    state.members.add((told["person"], told["institution"], told["role"], told["department"]))
-
-
-@follows("file_paper")
-def _paper(state: State, event: HistoryEvent, told: Payload) -> None:
-    kept = ("kind", "sender", "addressee", "reference", "restricted", "corrects", "title_sha256")
-    state.papers[told["ref"]] = {name: told[name] for name in kept} | stated(event, told)
-
-
-@follows("record_meeting")
-def _meeting(state: State, event: HistoryEvent, told: Payload) -> None:
-    kept = ("kind", "until", "place", "institutions", "attendance", "women", "corrects")
-    state.meetings[told["number"]] = {name: told[name] for name in kept} | {
-        "title": told["texts"]["title"], "minutes": told["texts"]["minutes"], "approved": None,
-        **stated(event, told),
-    }  # fmt: skip
-
-
-@follows("record_minutes")
-def _minutes(state: State, _event: HistoryEvent, told: Payload) -> None:
-    state.meetings[told["number"]]["minutes"] = told["texts"]["minutes"]
-
-
-@follows("approve_minutes")
-def _approved(state: State, event: HistoryEvent, told: Payload) -> None:
-    state.meetings[told["number"]]["approved"] = event.occurred_on
 
 
 @follows("open_round")
@@ -123,12 +86,6 @@ def _answered(state: State, event: HistoryEvent, told: Payload) -> None:
     }  # fmt: skip
 
 
-@follows("record_agreement")
-def _agreed(state: State, event: HistoryEvent, told: Payload) -> None:
-    kept = ("move", "revision", "institution", "paper")
-    state.agreements.append({name: told[name] for name in kept} | {"on": event.occurred_on})
-
-
 @follows("open_ballot")
 def _ballot(state: State, event: HistoryEvent, told: Payload) -> None:
     state.ballots[told["ballot"]] = {
@@ -147,34 +104,6 @@ def _position(state: State, event: HistoryEvent, told: Payload) -> None:
     kept = ("ballot", "institution", "position", "lifts", "language", "paper", "texts")
     row = {name: told[name] for name in kept}
     state.positions.append(row | {"by": event.actor, "on": event.occurred_on})
-
-
-@follows("record_presentation")
-def _presented(state: State, event: HistoryEvent, told: Payload) -> None:
-    kept = ("body", "revision", "place", "outcome", "paper")
-    state.presentations[told["number"]] = {name: told[name] for name in kept} | {
-        "chair": told["texts"]["chair"], "conditions": dict.fromkeys(told["conditions"]),
-        **stated(event, told),
-    }  # fmt: skip
-
-
-@follows("record_outcome")
-def _outcome(state: State, _event: HistoryEvent, told: Payload) -> None:
-    row = state.presentations[told["number"]]
-    row |= {"outcome": told["outcome"], "conditions": dict.fromkeys(told["conditions"])}
-
-
-@follows("meet_condition")
-def _met(state: State, event: HistoryEvent, told: Payload) -> None:
-    conditions = state.presentations[told["number"]]["conditions"]
-    name = list(conditions)[told["condition"] - 1]
-    conditions[name] = (event.occurred_on, told["texts"]["how_met"])
-
-
-@follows("record_adoption")
-def _adopted(state: State, event: HistoryEvent, told: Payload) -> None:
-    kept = ("authority", "decision", "gazette", "gazetted_on", "compared", "revision")
-    state.adoptions[told["number"]] = {name: told[name] for name in kept} | stated(event, told)
 
 
 @follows("propose_exception")

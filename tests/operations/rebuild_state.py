@@ -17,7 +17,7 @@ class State:
 
     engagement: Payload = field(default_factory=dict)
     institutions: dict[str, Payload] = field(default_factory=dict)
-    members: set[tuple[str, str, str, str]] = field(default_factory=set)
+    members: list[Payload] = field(default_factory=list)
     papers: dict[str, Payload] = field(default_factory=dict)
     meetings: dict[int, Payload] = field(default_factory=dict)
     working: dict[str, Payload] = field(default_factory=dict)
@@ -31,6 +31,9 @@ class State:
     presentations: dict[int, Payload] = field(default_factory=dict)
     adoptions: dict[int, Payload] = field(default_factory=dict)
     exceptions: dict[int, Payload] = field(default_factory=dict)
+    disputes: dict[int, Payload] = field(default_factory=dict)
+    files: dict[str, Payload] = field(default_factory=dict)
+    contacts: dict[int, Payload] = field(default_factory=dict)
     proposal: Payload | None = None
 
 

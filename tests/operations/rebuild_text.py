@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from srf_policy.domain import HistoryEvent
+from tests.operations.rebuild_records import _file as kept_file
 from tests.operations.rebuild_state import Payload, State, follows, stated
 
 
 @follows("change_text")
-def _text(state: State, _event: HistoryEvent, told: Payload) -> None:
+def _text(state: State, event: HistoryEvent, told: Payload) -> None:
     for change in told["changes"]:
+        kept_file(state, event, change.get("file"))
         _CHANGES[change["action"]](state, change)
 
 
@@ -25,6 +27,32 @@ def _inserted(state: State, change: Payload) -> None:
     row = {"kind": change["kind"], "about": change["about"], "fields": {}}
     _put(state, change["id"], row, change)
     _write(row, change["fields"])
+    _laid(state, change)
+
+
+def _laid(state: State, change: Payload) -> None:
+    """The rows and cells of a table as the event tells them; an empty list says that they stay."""
+    if not change.get("rows"):
+        return
+    for below in _all_below(state, change["id"]):
+        if below not in {c for r in change["rows"] for c in (r["id"], *(n for n, _ in r["cells"]))}:
+            del state.working[below]
+    for place, told in enumerate(change["rows"], 1):
+        _at(state, told["id"], "row", change["id"], place)
+        for n, (cell, sha) in enumerate(told["cells"], 1):
+            row = _at(state, cell, "cell", told["id"], n)
+            row["fields"].setdefault("words", {})[state.engagement["languages"][0]] = sha
+
+
+def _at(state: State, code: str, kind: str, parent: str, position: int) -> Payload:
+    row: Payload = state.working.setdefault(code, {"kind": kind, "about": None, "fields": {}})
+    row |= {"parent": parent, "position": position}
+    return row
+
+
+def _all_below(state: State, code: str) -> list[str]:
+    children = [c for c, row in state.working.items() if row["parent"] == code]
+    return [one for child in children for one in (child, *_all_below(state, child))]
 
 
 def _put(state: State, code: str, row: Payload, change: Payload) -> None:
@@ -53,6 +81,42 @@ def _deleted(state: State, change: Payload) -> None:
     _take_out(state, change["id"])
     for below in change["with"]:
         del state.working[below]
+    _rewritten(state, change)
+
+
+def _rewritten(state: State, change: Payload) -> None:
+    for code, fields in change["rewritten"].items():
+        _write(state.working[code], fields)
+
+
+def _split(state: State, change: Payload) -> None:
+    _write(state.working[change["id"]], change["fields"])
+    second: Payload = {"kind": change["kind"], "about": None, "fields": {}}
+    _put(state, change["into"], second, change)
+    _write(second, change["written"])
+    _handed(state, change["id"], change["into"], change["children"])
+
+
+def _merged(state: State, change: Payload) -> None:
+    _write(state.working[change["id"]], change["fields"])
+    _handed(state, change["merged"], change["id"], change["children"])
+    _take_out(state, change["merged"])
+    _rewritten(state, change)
+
+
+def _handed(state: State, old: str, new: str, children: list[str]) -> None:
+    there = [c for c, row in state.working.items() if row["parent"] == new]
+    left = [c for c, r in state.working.items() if r["parent"] == old and c not in children]
+    for line in (there, left):
+        line.sort(key=lambda code: state.working[code]["position"])
+    for parent, line in ((new, [*there, *children]), (old, left)):
+        for place, code in enumerate(line, 1):
+            state.working[code] |= {"parent": parent, "position": place}
+
+
+def _table(state: State, change: Payload) -> None:
+    _changed(state, change)
+    _laid(state, change)
 
 
 def _moved_text(state: State, change: Payload) -> None:
@@ -61,6 +125,7 @@ def _moved_text(state: State, change: Payload) -> None:
 
 _CHANGES = {
     "change": _changed, "insert": _inserted, "delete": _deleted, "move": _moved_text,
+    "split": _split, "merge": _merged, "table": _table,
 }  # fmt: skip
 
 

@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from srf_policy.domain import (
-    Adoption,
-    Agreement,
     Ballot,
     Body,
     Comment,
-    Condition,
     Engagement,
     GuardException,
     Institution,
     Invitation,
-    Meeting,
-    Member,
-    Minutes,
-    Paper,
-    Person,
     Position,
-    Presentation,
     ProposedMove,
     Provision,
     Response,
@@ -40,50 +28,31 @@ from srf_policy.domain import (
     WorkingText,
 )
 from srf_policy.domain.wording import text_hash
+from tests.operations import tables_disputes, tables_people
 from tests.operations.rebuild import Payload, State
-
-
-def day(value: date | None) -> str | None:
-    """A stated day as payloads hold it."""
-    return value.isoformat() if value else None
-
-
-def hashes(words: Mapping[str, str]) -> dict[str, str]:
-    return {tag: text_hash(text) for tag, text in words.items()}
-
-
-def stated(row: Any) -> Payload:
-    return {"on": row.occurred_on, "seq": row.seq, "illustrative": row.illustrative}
-
-
-def columns(row: Any, *names: str) -> Payload:
-    return {name: getattr(row, name) for name in names}
+from tests.operations.tables_records import Records, columns, day, hashes, stated
 
 
 def read(session: Session, engagement: Engagement) -> State:
     return Reader(session, engagement).state()
 
 
-class Reader:
+class Reader(Records):
     def __init__(self, session: Session, engagement: Engagement) -> None:
-        self.session, self.row = session, engagement
+        super().__init__(session, engagement)
         self.institution = {r.id: r.code for r in self.all(Institution)}
         self.provision = {r.id: r for r in self.all(Provision)}
-        self.paper = {r.id: r.ref for r in self.all(Paper)}
         self.round = {r.id: r.number for r in self.all(Round)}
         self.comment = {r.id: r.number for r in self.all(Comment)}
-
-    def all(self, model: Any) -> list[Any]:
-        query = select(model).where(model.engagement_id == self.row.id)
-        key = getattr(model, "id", None)
-        return list(self.session.scalars(query if key is None else query.order_by(key)))
 
     def state(self) -> State:
         return State(
             self.engagement(), self.institutions(), self.members(), self.papers(),
             self.meetings(), self.working(), self.revisions(), self.rounds(), self.comments(),
             self.submissions(), self.agreements(), self.ballots(), self.positions(),
-            self.presentations(), self.adoptions(), self.exceptions(), self.proposal(),
+            self.presentations(), self.adoptions(), self.exceptions(),
+            tables_disputes.disputes(self.session, self.row.id), self.files(),
+            self.contacts(), self.proposal(),
         )  # fmt: skip
 
     def engagement(self) -> Payload:
@@ -99,41 +68,10 @@ class Reader:
         }  # fmt: skip
 
     def institutions(self) -> dict[str, Payload]:
-        return {
-            r.code: {"name": r.name, "role": r.role, "parent": self.institution.get(r.parent_id)}
-            for r in self.all(Institution)
-        }
+        return tables_people.institutions(self.session, self.row.id)
 
-    def members(self) -> set[tuple[str, str, str, str]]:
-        number = {p.id: p.number for p in self.session.scalars(select(Person))}
-        return {
-            (number[r.person_id], self.institution[r.institution_id], r.role, r.department)
-            for r in self.all(Member)
-        }
-
-    def papers(self) -> dict[str, Payload]:
-        kept = ("kind", "sender", "addressee", "reference", "restricted")
-        return {
-            r.ref: columns(r, *kept) | {
-                "corrects": self.paper.get(r.corrects_id), "title_sha256": hashes(r.title),
-                **stated(r),
-            }
-            for r in self.all(Paper)
-        }  # fmt: skip
-
-    def meetings(self) -> dict[int, Payload]:
-        minutes = {m.meeting_id: m for m in self.all(Minutes)}
-        rows = self.all(Meeting)
-        number = {r.id: r.number for r in rows}
-        return {r.number: self._meeting(r, minutes.get(r.id), number) for r in rows}
-
-    def _meeting(self, row: Any, minutes: Any, number: dict[int, int]) -> Payload:
-        kept = ("kind", "place", "institutions", "attendance", "women")
-        return columns(row, *kept) | {
-            "until": day(row.until), "corrects": number.get(row.corrects_id),
-            "title": hashes(row.title), "minutes": hashes(minutes.words) if minutes else {},
-            "approved": minutes.approved_on if minutes else None, **stated(row),
-        }  # fmt: skip
+    def members(self) -> list[Payload]:
+        return tables_people.members(self.session, self.row.id)
 
     def working(self) -> dict[str, Payload]:
         found = {
@@ -221,16 +159,6 @@ class Reader:
             if s.sent_on is not None
         }  # fmt: skip
 
-    def agreements(self) -> list[Payload]:
-        return [
-            {
-                "move": r.move, "revision": r.revision_number, "on": r.occurred_on,
-                "institution": self.institution[r.institution_id],
-                "paper": self.paper.get(r.paper_id),
-            }
-            for r in self.all(Agreement)
-        ]  # fmt: skip
-
     def ballots(self) -> dict[int, Payload]:
         return {
             r.number: {
@@ -251,30 +179,6 @@ class Reader:
             }
             for r in self.all(Position)
         ]  # fmt: skip
-
-    def presentations(self) -> dict[int, Payload]:
-        body = {b.id: b.key for b in self.all(Body)}
-        conditions: dict[int, Payload] = {}
-        for row in self.all(Condition):
-            met = (row.met_on, text_hash(row.how_met)) if row.met_on else None
-            conditions.setdefault(row.presentation_id, {})[text_hash(row.words)] = met
-        return {
-            r.number: columns(r, "place", "outcome") | {
-                "body": body[r.body_id], "revision": r.revision_number,
-                "paper": self.paper.get(r.paper_id), "chair": hashes(r.chair),
-                "conditions": conditions.get(r.id, {}), **stated(r),
-            }
-            for r in self.all(Presentation)
-        }  # fmt: skip
-
-    def adoptions(self) -> dict[int, Payload]:
-        kept = ("authority", "decision", "gazette", "compared")
-        return {
-            r.number: columns(r, *kept) | {
-                "gazetted_on": day(r.gazetted_on), "revision": r.revision_number, **stated(r),
-            }
-            for r in self.all(Adoption)
-        }  # fmt: skip
 
     def exceptions(self) -> dict[int, Payload]:
         kept = ("move", "guard", "items", "proposed_by", "confirmed_by")

@@ -19,7 +19,10 @@ from tests.operations.rebuild import FOLLOW, State, rebuild
 from tests.operations.tables import read
 from tests.stories import test_iraq as story
 
-WITHOUT_ENGAGEMENT = {"add_person", "add_facility_member", "set_password", "answer_comments"}
+WITHOUT_ENGAGEMENT = {
+    "add_person", "add_facility_member", "add_facility_person", "end_facility_member", "grant_auditor", "set_password",
+    "answer_comments",
+}  # fmt: skip
 """Verbs of the Facility's chain, and one whose events are those of another verb."""
 
 
@@ -72,10 +75,10 @@ def edits(seeded: Seeded) -> None:
     for change in (
         {"insert": m4, "parent": "il-o1", "after": "il-o1-m1"},
         {"move": "il-o1-m1", "parent": "il-o2", "after": "il-o2-m1"},
-        {"delete": "il-o2-m2"},
+        {"delete": "mon-p2"},
         {"change": "il-o1-m9", "fields": {"words": {"en": "Newer."}}},
         {"move": "il-o1-m9", "parent": None, "after": None},
-        {"delete": "il-o1"},
+        {"delete": "il-o2-m3", "references": "words"},
     ):
         seeded.act(LEAD, "change_text", changes=[change], cause_kind="note", cause="Why.")
     seeded.act(EXPERT, "translate", provision="il-o1-m9", language="ar", fields={"words": "أحدث"})
@@ -97,7 +100,7 @@ def remarks(seeded: Seeded) -> None:
 def records(seeded: Seeded) -> None:
     seeded.act(
         EXPERT, "file_paper", kind="letter", sender="MoI", addressee="ICMPD", title={"en": "x"},
-        restricted=True, corrects="r-01",
+        restricted=True, corrects="r-01", correction_reason="The sender was misread.",
     )  # fmt: skip
     put = {"body": "committees", "chair": {"en": "Chair"}, "place": "Baghdad"}
     seeded.act(EXPERT, "record_presentation", **put)

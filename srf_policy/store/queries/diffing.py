@@ -106,6 +106,15 @@ def causes(
     return dict(found)
 
 
+def causes_of(
+    session: Session, viewer: Viewer, engagement_id: int, changes: Sequence[Change]
+) -> list[Cause | None]:
+    """The cause of each change, None where none is named or the viewer may not see it. Three
+    statements."""
+    known = _Records(session, viewer, engagement_id)
+    return [known.cause(c.cause_kind, c.cause) if c.cause_kind != "none" else None for c in changes]
+
+
 class _Records:
     """Comments, meetings and letters that changes name, as far as the viewer may see them."""
 

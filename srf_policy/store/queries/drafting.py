@@ -174,8 +174,10 @@ class Choices:
     papers: Sequence[Paper]
 
 
-def choices(session: Session, viewer: Viewer, engagement: Engagement, provision_id: int) -> Choices:
-    """Comments on the provision, meetings and letters, newest first. Three statements."""
+def choices(
+    session: Session, viewer: Viewer, engagement: Engagement, provision_id: int | None = None
+) -> Choices:
+    """Comments on the provision (on any without one), meetings and letters, newest first. Three statements."""
     of = engagement.id
     meetings = select(Meeting).where(Meeting.engagement_id == of)
     papers = scope.papers(viewer, of)
@@ -187,7 +189,7 @@ def choices(session: Session, viewer: Viewer, engagement: Engagement, provision_
 
 
 def _remarks(
-    session: Session, viewer: Viewer, engagement_id: int, provision_id: int
+    session: Session, viewer: Viewer, engagement_id: int, provision_id: int | None
 ) -> list[Remark]:
     said, proposed = Text.__table__.alias(), Text.__table__.alias()
     rows = session.execute(
@@ -201,7 +203,7 @@ def _remarks(
         .outerjoin(said, _is(said, Comment.words))
         .outerjoin(proposed, _is(proposed, Comment.proposed))
         .where(
-            Comment.provision_id == provision_id,
+            *([Comment.provision_id == provision_id] if provision_id is not None else []),
             Comment.layer == "engagement",
             Comment.answer.in_(("proposal", "remark")),
         )

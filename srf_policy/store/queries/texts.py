@@ -188,9 +188,7 @@ class _Texts:
 def _draft(language: str, places: Iterable[Any], texts: _Texts) -> Draft:
     rows = list(places)
     ids = {provision.id: provision.code for _, provision in rows}
-    numbers = number(
-        (provision.code, place.kind, ids.get(place.parent_id)) for place, provision in rows
-    )
+    numbers = _numbers(rows, ids)
     nodes = {
         provision.code: Node(
             provision_id=provision.id,
@@ -201,7 +199,7 @@ def _draft(language: str, places: Iterable[Any], texts: _Texts) -> Draft:
             position=place.position,
             number=numbers[provision.code],
             depth=0,
-            about=provision.about,
+            about=_about(provision, texts.of(provision.id), language),
             version=getattr(place, "version", 0),
             fields=texts.of(provision.id),
         )
@@ -213,6 +211,22 @@ def _draft(language: str, places: Iterable[Any], texts: _Texts) -> Draft:
         tuple(n for n in ordered if n.kind != "action"),
         tuple(n for n in ordered if n.kind == "action"),
     )
+
+
+def _numbers(rows: list[Any], ids: Mapping[int, str]) -> dict[str, str]:
+    """Those of a revision stay as they were printed; the working draft is counted anew."""
+    if rows and isinstance(rows[0][0], RevisionProvision):
+        return {provision.code: place.printed for place, provision in rows}
+    return number(
+        (provision.code, place.kind, ids.get(place.parent_id)) for place, provision in rows
+    )
+
+
+def _about(
+    provision: Provision, fields: Mapping[str, Mapping[str, Words]], language: str
+) -> str | None:
+    later = fields.get("about", {}).get(language)
+    return later.words if later else provision.about
 
 
 def _in_reading_order(nodes: Iterable[Node]) -> Iterable[Node]:
