@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import UTC, datetime, time
+
 import pytest
+from playwright.sync_api import Browser
 from sqlalchemy import select
 from srf_policy.web import create_app
 
+from srf_policy import clock
 from srf_policy.domain import Person
 from srf_policy.operations import perform
 from srf_policy.operations.people import SYSTEM, hash_password
-from tests.makers import Seeded
+from tests.makers import AS_OF, Seeded
+from tests.stories.chromium import launched, serving
 from tests.stories.office import Office
 from tests.web.browser import PASSWORD
 
@@ -23,3 +29,19 @@ def office(seeded: Seeded) -> Office:
     for number in numbers:
         perform(seeded.store, "set_password", actor=SYSTEM, person=number, password_hash=hashed)
     return Office(create_app(seeded.settings, seeded.store.database), seeded)
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    with launched(chromium) as browser:
+        yield browser
+
+
+@pytest.fixture
+def address(office: Office) -> Iterator[str]:
+    """The server's threads know of no standing clock: theirs is shifted."""
+    before = clock.offset()
+    clock.shift(datetime.combine(AS_OF, time(12), UTC) - clock.real_now())
+    with serving(office.app) as address:
+        yield address
+    clock.shift(before)
