@@ -31,7 +31,8 @@ from . import (
 )
 from .routing import RoundConverter, Route, register
 
-LARGEST_REQUEST = 20 * 1024 * 1024
+LARGEST_REQUEST = 24 * 1024 * 1024
+"""A file of the largest size and the form around it."""
 
 
 def create_app(settings: Settings, database: Any = None) -> Flask:

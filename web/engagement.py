@@ -85,7 +85,16 @@ def engagement(code: str) -> Response:
         mend=mending.words,
         rights=_rights(shown),
         illustrative=found.illustrative,
+        closing=closing(shown),
     )
+
+
+def closing(shown: Stand) -> tuple[str, str]:
+    """Why it was closed: the reason that was chosen from the workflow's, and the words beside it."""
+    reason = shown.engagement.end_reason or ""
+    chosen, _, words = reason.partition(": ")
+    listed = {r for m in shown.definition.moves if isinstance(m.reason, tuple) for r in m.reason}
+    return (chosen, words) if chosen in listed else ("", reason)
 
 
 def stops(shown: Stand, entries: Sequence[HistoryEvent]) -> list[Stop]:
@@ -178,6 +187,7 @@ def _rights(shown: Stand) -> dict[str, bool]:
         "records": viewer.sees_all_comments(number),
         "edit": experts,
         "comments": viewer.sees_all_comments(number),
+        "evidence": viewer.sees_evidence(number),
     }
 
 

@@ -11,9 +11,11 @@ from flask import Response, request
 
 from srf_policy import clock
 from srf_policy.engine.definition import Definition
+from srf_policy.store.queries import records
 from srf_policy.store.queries.engagements import standings
 
 from . import context
+from .engagement import closing
 from .rendering import page
 from .routing import Route
 from .say import country
@@ -63,6 +65,9 @@ def engagements() -> Response:
         stages=_stages(every),
         sorts=list(SORTS),
         chosen=request.args,
+        contacts=records.contacts(context.reader(), viewer, [s.engagement.id for s in every]),
+        asking=[s.engagement.id for s in every if viewer.sees_all_comments(s.engagement.id)],
+        closing=closing,
         illustrative=any(s.engagement.illustrative for s in every),
     )
 

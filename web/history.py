@@ -34,8 +34,9 @@ GROUPS: dict[str, tuple[str, ...]] = {
     ),
     "validation": ("open_ballot", "void_ballot", "take_position", "lift_reservation"),
     "records": (
-        "file_paper", "record_meeting", "record_minutes", "approve_minutes", "record_agreement",
-        "record_presentation", "record_outcome", "meet_condition", "record_adoption",
+        "file_paper", "record_meeting", "record_minutes", "approve_minutes", "correct_minutes",
+        "record_agreement", "record_presentation", "record_outcome", "meet_condition",
+        "record_adoption", "note_contact", "answer_contact",
     ),
     "people": ("add_institution", "add_member"),
 }  # fmt: skip

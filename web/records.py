@@ -9,18 +9,21 @@ from flask import Response, request
 from srf_policy.domain.consultation import ANSWERS, COMMENT_KINDS
 from srf_policy.domain.errors import Refused
 from srf_policy.domain.numbering import label
+from srf_policy.domain.participation import STAKEHOLDERS
 from srf_policy.domain.records import COMPARISONS, MEETING_KINDS, OUTCOMES, PAPER_KINDS
 from srf_policy.engine.definition import Definition, move_title
-from srf_policy.languages.messages import msg
 from srf_policy.store.queries import records as queries
 from srf_policy.store.queries import texts
 
 from . import context, rights
 from .forms import Form, refuse_into
-from .recording import FORMS, version
+from .recorded import paper_words
+from .recording import FORMS, UPLOADS, version
+from .recording_meetings import rows
 from .rendering import done, page
 from .routing import Route
 from .say import code, language_name, local, local_plain, native, path, plain, t
+from .uploads import kept_name
 
 
 def records(code: str) -> Response:
@@ -43,7 +46,8 @@ def _page(doing: str, form: Form | None) -> Response:
     found = _lists()
     names = queries.names(found["institutions"])
     shown = [h.meeting for h in found["meetings"]] + [p.paper for p in found["papers"]]
-    shown += [p.presentation for p in found["presentations"]] + found["adoptions"]
+    shown += [p.presentation for p in found["presentations"]]
+    shown += [a.adoption for a in found["adoptions"]]
     return page(
         "records.html",
         form=form,
@@ -60,6 +64,10 @@ def _page(doing: str, form: Form | None) -> Response:
         illustrative=any(row.illustrative for row in shown),
         move_title=move_title,
         target=_target(doing),
+        upload=doing in UPLOADS,
+        correcting=form is not None and bool(form.value("corrects")),
+        rows=rows(form) if form is not None and doing == "record_meeting" else [],
+        kept_name=kept_name,
     )
 
 
@@ -70,12 +78,14 @@ def _lists() -> dict[str, Any]:
         context.engagement(),
     )
     return {
-        "meetings": queries.meetings(session, engagement),
+        "meetings": queries.meetings(session, engagement, attending=True),
         "papers": queries.papers(session, viewer, engagement),
         "agreements": queries.agreements(session, engagement),
         "presentations": queries.presentations(session, engagement),
         "bodies": queries.bodies(session, engagement),
         "adoptions": queries.adoptions(session, engagement),
+        "contacts": queries.contacts(session, viewer, [engagement.id]).get(engagement.id, []),
+        "seals": queries.seals(session, engagement),
         "institutions": queries.institutions(session, engagement),
         "rounds": queries.rounds(session, engagement),
     }
@@ -96,14 +106,18 @@ def _options(found: dict[str, Any], definition: Definition, doing: str) -> dict[
         "paper_kinds": [(k, t(f"paper_kind.{k}")) for k in PAPER_KINDS],
         "comment_kinds": [(k, t(f"comment_kind.{k}")) for k in COMMENT_KINDS],
         "institutions": [(i.code, local_plain(i.name)) for i in found["institutions"]],
+        "stakeholders": [(k, t(f"stakeholder.{k}")) for k in STAKEHOLDERS],
         "attending": [(i.code, local(i.name), None) for i in found["institutions"]],
         "drafts": [(n, t("matrix.draft_n", number=n)) for n in reversed(drafts)],
         "rounds": [(r.number, t("records.round_n", number=r.number)) for r in found["rounds"]],
-        "papers": [(p.paper.ref, _paper_words(p)) for p in found["papers"]],
+        "papers": [
+            (p.paper.ref, paper_words(p)) for p in found["papers"] if p.corrected_by is None
+        ],
         "bodies": [(b.key, local_plain(b.name)) for b in found["bodies"]],
         "moves": [(m, t(f"move.{m}")) for m in _agreed_moves(definition)],
         "answers": [(a, t(f"records.said.{a}"), None) for a in reversed(ANSWERS)],
         "vias": [(v, t(f"via.{v}")) for v in ("letter", "meeting", "word")],
+        "outcome_words": [(o, t(f"outcome.{o}")) for o in OUTCOMES],
         "outcomes": [(o, t(f"outcome.{o}"), None) for o in OUTCOMES],
         "comparisons": [(c, t(f"records.compared.{c}"), None) for c in COMPARISONS],
         "provisions": _provisions() if doing == "record_comment" else [],
@@ -113,11 +127,6 @@ def _options(found: dict[str, Any], definition: Definition, doing: str) -> dict[
 def _languages() -> list[str]:
     """The engagement's languages and the page's own."""
     return list(dict.fromkeys([*context.engagement().languages, context.language()]))
-
-
-def _paper_words(found: queries.Filed) -> str:
-    p = found.paper
-    return f"{p.ref}: {plain(msg(f'paper_kind.{p.kind}'))}, {local_plain(p.title)}"[:120]
 
 
 def _agreed_moves(definition: Definition) -> list[str]:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from . import (
+    adoption,
     commenting,
     diffing,
     editing,
     engagement,
     engagements,
     exports,
+    files,
     history,
     home,
     matrix,
     me,
     move,
+    participation,
     records,
     replying,
     revision,
@@ -24,17 +27,20 @@ from . import (
 )
 
 FAMILIES = (
+    adoption,
     commenting,
     diffing,
     editing,
     engagement,
     engagements,
     exports,
+    files,
     history,
     home,
     matrix,
     me,
     move,
+    participation,
     records,
     replying,
     revision,

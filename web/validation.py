@@ -11,11 +11,12 @@ from srf_policy.domain import Ballot, Engagement
 from srf_policy.domain.errors import Refused
 from srf_policy.domain.viewer import Seat
 from srf_policy.languages.messages import Message, msg
-from srf_policy.store.queries import matrix, texts
+from srf_policy.store.queries import matrix, records, texts
 from srf_policy.store.queries import validation as queries
 
 from . import context, rights
 from .forms import Form, act, refuse_into
+from .recorded import paper_words
 from .rendering import done, page
 from .routing import Route
 from .say import path, t
@@ -41,7 +42,7 @@ def _take(form: Form, code: str) -> Message:
     chosen = form.value("position")
     act(
         form, "take_position", engagement=code, position=chosen,
-        text=form.text(_field(chosen)), language=context.language(),
+        text=form.text(_field(chosen)), language=context.language(), paper=form.choice("paper"),
     )  # fmt: skip
     return msg("validation.taken", position=msg(f"position.{chosen}"))
 
@@ -88,12 +89,19 @@ def _page(taking: Form, lifting: Form) -> Response:
         name=next((i.name for i in voters if seat and i.code == seat.institution), None),
         votes=_votes(seat) and rights.may("take_position"),
         comments=matrix.counts(session, viewer, engagement, None),
+        papers=_papers(),
         previous=_previous(engagement, ballot),
         open_positions=OPEN,
         folded_positions=FOLDED,
         lift_options=[(p, t(f"validation.we.{p}"), None) for p in LIFTED],
         illustrative=any(e.position.illustrative for e in taken),
     )
+
+
+def _papers() -> list[tuple[str, str]]:
+    """The letters on file in which a position may have been said."""
+    found = records.papers(context.reader(), context.viewer(), context.engagement())
+    return [(f.paper.ref, paper_words(f)) for f in found if f.corrected_by is None]
 
 
 def _of_ballot(taken: list[queries.Taken], ballot: Ballot | None) -> dict[str, queries.Taken]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import select
 
@@ -11,6 +11,8 @@ from srf_policy.domain.wording import text_hash
 
 from .words import words
 from .work import Work
+
+Record = TypeVar("Record")
 
 
 def reason_of(work: Work, earlier: Any | None, reason: str, name: Any = None) -> str:
@@ -27,11 +29,12 @@ def reason_of(work: Work, earlier: Any | None, reason: str, name: Any = None) ->
     return words(reason, "correction_reason", required=True, limit=4000)
 
 
-def newest_of(work: Work, row: Any) -> Any:
+def newest_of(work: Work, row: Record) -> Record:
     """The record that stands in the place of this one: itself, or its last correction."""
-    model = type(row)
+    model: Any = type(row)
     while True:
-        later = work.session.scalar(select(model).where(model.corrects_id == row.id))
+        here: Any = row
+        later = work.session.scalar(select(model).where(model.corrects_id == here.id))
         if later is None:
             return row
         row = later

@@ -75,9 +75,13 @@ def test_a_meeting_that_cannot_be(
 def test_a_correction_stands_beside_what_it_corrects(browser: Browser) -> None:
     opened(browser, "record_meeting&corrects=4")
     assert browser.form("#record_meeting").fields["place"] == "Baghdad"
-    browser.submit("#record_meeting", place="Erbil")
-    assert "4" in part(browser, "meeting-7")
+    browser.submit("#record_meeting", status=422, place="Erbil")
+    assert problems(browser)[0][0] == "#record_meeting-correction_reason"
+    browser.submit("#record_meeting", place="Erbil", correction_reason="Held in Erbil.")
+    assert "4" in part(browser, "meeting-7") and "Held in Erbil." in part(browser, "meeting-7")
     assert "7" in part(browser, "meeting-4")
+    assert 'href="#meeting-4"' in browser.page.text and 'href="#meeting-7"' in browser.page.text
+    assert "<s>" in browser.page.text
     assert "corrects=4" not in browser.page.text
 
 
@@ -166,8 +170,9 @@ def test_an_adoption_is_recorded_and_corrected(browser: Browser, demo_store: Sto
                    gazetted_on="2019-11-01")  # fmt: skip
     assert problems(browser)[0][0] == "#record_adoption-gazetted_on"
     browser.submit("#record_adoption", **fields, compared="identical", revision="3", gazetted_on="")
-    browser.get(f"{RECORDS}?do=record_adoption")
-    browser.submit("#record_adoption", **{**fields, "decision": "No. 13"}, compared="not_seen")
+    browser.get(f"{RECORDS}?do=record_adoption&corrects=1")
+    fields |= {"decision": "No. 13", "correction_reason": "Misread."}
+    browser.submit("#record_adoption", **fields, compared="not_seen")
     assert last_event(demo_store).payload["number"] == 2
     assert "No. 12" in part(browser, "adoption") and "No. 13" in part(browser, "adoption")
 

@@ -10,7 +10,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from srf_policy.domain import (
-    Adoption,
+    ContactNote,
     Engagement,
     HistoryEvent,
     Institution,
@@ -50,8 +50,9 @@ class Sheet:
     meetings: Sequence[records.Held]
     presentations: Sequence[records.Presented]
     rounds: Sequence[rounds.Held]
-    adoptions: Sequence[Adoption]
-    seal: Seal | None
+    adoptions: Sequence[records.Adopted]
+    seals: Sequence[Seal]
+    contacts: Sequence[ContactNote]
 
 
 def find(session: Session, viewer: Viewer, code: str) -> Engagement:
@@ -83,12 +84,8 @@ def sheet(session: Session, viewer: Viewer, engagement: Engagement, today: date)
         presentations=records.presentations(session, engagement),
         rounds=rounds.rounds(session, viewer, engagement, today),
         adoptions=records.adoptions(session, engagement),
-        seal=session.scalar(
-            select(Seal)
-            .where(Seal.engagement_id == engagement.id)
-            .order_by(Seal.number.desc())
-            .limit(1)
-        ),
+        seals=records.seals(session, engagement),
+        contacts=records.contacts(session, viewer, [engagement.id]).get(engagement.id, []),
     )
 
 

@@ -18,13 +18,14 @@ from .. import scope
 
 @dataclass(frozen=True)
 class Taken:
-    """One position as it was stated, with its words; `late`: after the closing date."""
+    """One position as it was stated; `late`: after the closing date; `paper`: a letter one may see."""
 
     position: Position
     institution: Institution
     words: str
     ballot: int
     late: bool
+    paper: str | None = None
 
 
 def ballot(session: Session, engagement: Engagement) -> Ballot | None:
@@ -41,9 +42,11 @@ def positions(
     session: Session, viewer: Viewer, engagement: Engagement, closed: bool
 ) -> list[Taken]:
     """Every position that the viewer may see, on whatever ballot, newest first."""
+    letters = scope.papers(viewer, engagement.id).subquery()
     rows = session.execute(
         scope.positions(viewer, engagement.id, closed)
-        .add_columns(Institution, Ballot, Text.words)
+        .add_columns(Institution, Ballot, Text.words, letters.c.ref)
+        .outerjoin(letters, letters.c.id == Position.paper_id)
         .join(Institution, Institution.id == Position.institution_id)
         .join(Ballot, Ballot.id == Position.ballot_id)
         .outerjoin(
@@ -59,9 +62,9 @@ def positions(
 
 
 def _taken(row: Any) -> Taken:
-    position, institution, held, words = row
+    position, institution, held, words, paper = row
     late = position.occurred_on > held.closes_on
-    return Taken(position, institution, words or "", held.number, late)
+    return Taken(position, institution, words or "", held.number, late, paper)
 
 
 def latest(taken: Sequence[Taken], ballot_number: int | None = None) -> dict[str, Taken]:
