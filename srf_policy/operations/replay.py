@@ -79,6 +79,18 @@ def replay_engagement(
 ) -> EngagementSeed:
     """Replay one engagement in the order of its dates. Raises SeedError; then nothing was kept."""
     seed, text = read_engagement(raw, file)
+    replay_seed(store, seed, text, file, progress)
+    return seed
+
+
+def replay_seed(
+    store: Store,
+    seed: EngagementSeed,
+    text: Text,
+    file: str,
+    progress: Progress = lambda done, all_: None,
+) -> None:
+    """Replay a seed that is read already; `text` tells the line of what is refused."""
     with replaying(store) as step:
         replay = Replay(step, _session(step), store)
         ordered = list(steps(seed))
@@ -86,7 +98,6 @@ def replay_engagement(
             _take(replay, seed, row, text, file)
             progress(done, len(ordered))
         _check_end(replay, seed, text, file)
-    return seed
 
 
 def _take(replay: Replay, seed: EngagementSeed, row: Step, text: Text, file: str) -> None:
