@@ -8,7 +8,15 @@ from __future__ import annotations
 
 import click
 
-from . import __version__, cli_acting, cli_doctor, cli_history, cli_reading, cli_serving
+from . import (
+    __version__,
+    cli_acting,
+    cli_doctor,
+    cli_history,
+    cli_opening,
+    cli_reading,
+    cli_serving,
+)
 from .cli_base import App, Sentences, in_language
 
 
@@ -22,6 +30,7 @@ def main(ctx: click.Context, traceback: bool) -> None:
     ctx.ensure_object(App).tracebacks = traceback
 
 
+cli_reading.engagement_group.add_command(cli_opening.create)
 for command in (
     cli_serving.demo,
     cli_serving.serve,

@@ -31,7 +31,7 @@ from .cli_base import App, as_json, as_person, in_language, show_json
 
 @click.group("engagement")
 def engagement_group() -> None:
-    """Engagements: list and show."""
+    """Engagements: create, list and show."""
 
 
 @engagement_group.command("list")

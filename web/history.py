@@ -38,7 +38,10 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "record_agreement", "record_presentation", "record_outcome", "meet_condition",
         "record_adoption", "note_contact", "answer_contact",
     ),
-    "people": ("add_institution", "add_member"),
+    "people": (
+        "add_institution", "rename_institution", "set_institution_role", "end_institution",
+        "add_member", "end_member", "succeed_member",
+    ),
 }  # fmt: skip
 """The filter's choices, and the verbs that each shows."""
 

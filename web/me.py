@@ -33,7 +33,7 @@ def me() -> Response:
         "me.html",
         parts=parts,
         lead=_lead(parts[NEEDS]),
-        days=_days(shown),
+        days=days_ahead(shown),
         illustrative=any(s.engagement.illustrative for s in shown),
     )
 
@@ -62,7 +62,7 @@ def _lead(needs: list[Task]) -> Message:
     return msg("me.lead_count", count=len(needs))
 
 
-def _days(shown: list[Stand]) -> list[Day]:
+def days_ahead(shown: list[Stand]) -> list[Day]:
     """The next days on which something ends, in all engagements."""
     today, days = clock.today(), list[Day]()
     for row in shown:

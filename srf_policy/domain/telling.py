@@ -22,6 +22,8 @@ WORDED = {
     "kind": "",
     "compared": "compared",
     "role": "role",
+    "institution_role": "institution_role",
+    "was_role": "institution_role",
     "guard": "guard",
 }
 """Payload keys whose values are words of the program: the prefix of their message codes."""

@@ -132,7 +132,7 @@ def set_institution_role(
         before.role = former_lead
     was, row.role = row.role, role
     work.record(
-        f"institution:{row.code}", code=row.code, name=row.name, institution_role=role, was=was,
+        f"institution:{row.code}", code=row.code, name=row.name, institution_role=role, was_role=was,
         former_lead=before.code if before else None,
         former_lead_role=before.role if before else None,
     )  # fmt: skip

@@ -20,7 +20,7 @@ from srf_policy.languages.tags import normalise
 
 from . import authority, letters, memberships
 from .institutions import FACILITY, add_institution, checked_code
-from .people import check_address, known_or_new
+from .people import check_address, check_name, known_or_new
 from .runner import verb
 from .words import local, words
 from .work import Work
@@ -233,5 +233,6 @@ def _check_lead_expert(work: Work, wrong: list[Problem], given: Mapping[str, Any
     if not str(given.get("address", "")).strip():
         wrong.append(Problem(msg("refused.empty.lead_expert"), "lead_expert"))
         return
-    with noting(wrong, address="expert_address"):
+    with noting(wrong, address="expert_address", name="expert_name"):
         check_address(given["address"], "address")
+        check_name(work, given["address"], given.get("name"))

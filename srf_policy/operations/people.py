@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import secrets
 from collections.abc import Mapping
@@ -63,9 +64,16 @@ def known_or_new(
     known = _by_address(work, address)
     if known is not None:
         return known
-    if not local(name, "name"):
+    check_name(work, address, name)
+    made = _make(work.on_facility_chain("add_person"), address, name or {}, language)
+    work.recorded += 1
+    return made
+
+
+def check_name(work: Work, address: str, name: Mapping[str, str] | None) -> None:
+    """Raise Refused where nobody has the address and no name is given."""
+    if _by_address(work, address) is None and not local(name, "name"):
         raise refused("refused.new_person_name", "name")
-    return _make(work.on_facility_chain("add_person"), address, name or {}, language)
 
 
 def _by_address(work: Work, address: str) -> Person | None:
@@ -98,14 +106,46 @@ def _make(work: Work, address: str, name: Mapping[str, str], language: str) -> P
 def add_facility_member(work: Work, *, person: str, role: str) -> dict[str, Any]:
     """Give a person a role in the whole Facility. Administrators may."""
     require_administrator(work)
+    _give_role(work, _person(work, person), role)
+    return {"person": person}
+
+
+def _give_role(work: Work, person: Person, role: str) -> None:
     if role not in FACILITY_ROLES:
         raise refused("refused.unknown_role", "role", role=role)
-    found = _person(work, person)
-    if _held(work, found, role) is not None:
+    if _held(work, person, role) is not None:
         raise refused("refused.member_already", "role", role=msg(f"role.{role}"))
-    work.session.add(FacilityMember(person_id=found.id, role=role, started_on=work.occurred_on))
-    work.record(f"person:{person}", person=person, role=role)
-    return {"person": person}
+    work.session.add(FacilityMember(person_id=person.id, role=role, started_on=work.occurred_on))
+    work.record(
+        f"person:{person.number}", as_verb="add_facility_member", person=person.number, role=role
+    )
+
+
+@verb(of_engagement=False)
+def add_facility_person(
+    work: Work,
+    *,
+    address: str,
+    name: Mapping[str, str] | None = None,
+    language: str = "en",
+    role: str | None = None,
+    password_hash: str | None = None,
+) -> dict[str, Any]:
+    """Make a person with a role and a password, or give a known one the role, in one step.
+
+    Recorded as the verbs that it stands for. `made`: nobody had the address before.
+    """
+    require_administrator(work)
+    check_address(address, "address")
+    known = _by_address(work, address)
+    if known is not None and (role is None or password_hash):
+        raise refused("refused.address_taken", "address")
+    person = known or known_or_new(work, None, address, name, language)
+    if role is not None:
+        _give_role(work, person, role)
+    if password_hash is not None:
+        _keep_password(work, person, password_hash)
+    return {"person": person.number, "made": known is None}
 
 
 def _held(work: Work, person: Person, role: str) -> FacilityMember | None:
@@ -151,23 +191,31 @@ def set_password(work: Work, *, person: str, password_hash: str) -> dict[str, An
     if work.actor.number != person:
         require_administrator(work)
     found = _person(work, person)
-    credential = work.session.get(Credential, found.id) or Credential(person_id=found.id)
-    credential.password_hash = password_hash
-    credential.changed_at = clock.real_now()
-    work.session.add(credential)
+    _keep_password(work, found, password_hash)
     if work.actor.number != person:
         work.session.execute(delete(WebSession).where(WebSession.person_id == found.id))
-    work.record(f"person:{person}", person=person)
     return {"person": person}
 
 
-def hash_password(password: str) -> str:
-    """The argon2 hash of a password. Raises Refused where it is too short or too long."""
+def _keep_password(work: Work, person: Person, password_hash: str) -> None:
+    credential = work.session.get(Credential, person.id) or Credential(person_id=person.id)
+    credential.password_hash = password_hash
+    credential.changed_at = clock.real_now()
+    work.session.add(credential)
+    work.record(f"person:{person.number}", as_verb="set_password", person=person.number)
+
+
+def hash_password(password: str, key: str = "") -> str:
+    """The argon2 hash of a password. Raises Refused where it is too short or too long.
+
+    `key` of a form: its second press then makes the same hash, and is known for the same form.
+    """
     if len(password) < MINIMUM_PASSWORD:
         raise refused("refused.short_password", "password", minimum=MINIMUM_PASSWORD)
     if len(password) > 1000:
         raise refused("refused.long_password", "password")
-    return PasswordHasher().hash(password)
+    salt = hashlib.sha256(key.encode()).digest()[:16] if key else None
+    return PasswordHasher().hash(password, salt=salt)
 
 
 def _person(work: Work, number: str) -> Person:
