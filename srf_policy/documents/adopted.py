@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Indel
@@ -19,6 +20,10 @@ from srf_policy.word.plain import paragraphs
 ALIKE = 60.0
 """Per cent of likeness from which a paragraph is taken for a changed provision."""
 
+ALIKE_SHORT = 80.0
+_SHORT = 60
+"""The same for texts of so few signs: headings are often a little like one another."""
+
 _PAIRS = 1_000_000
 """Comparisons of a whole text; beyond that only neighbours of what was found are compared."""
 
@@ -27,7 +32,7 @@ _NEAR = 12
 
 # Marks of direction and the stretching stroke change nothing that is read.
 _UNREAD = re.compile("[\u0640\u200e\u200f\u061c\u00ad\ufeff]")
-_NUMBER = re.compile(r"^[(\[]?\d+(?:[.\-/)\]]\d*)*\s+")
+_NUMBER = re.compile(r"^(?:[(\[]?\d+(?:[.\-/)\]]\d*)*|[(\[]?(?:\w|[ivx]+)[.)\]])\s+")
 _QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"',
                          "\u00a0": " ", "\u2011": "-", "\u202f": " "})  # fmt: skip
 
@@ -52,7 +57,7 @@ class Match:
 
 @dataclass(frozen=True)
 class Comparison:
-    """All texts of the revision in reading order, and the paragraphs that belong to none of them."""
+    """All texts of the revision in reading order, and the paragraphs that the draft knows nowhere."""
 
     language: str
     matches: Sequence[Match]
@@ -72,7 +77,7 @@ def compare(data: bytes, draft: Draft, languages: Iterable[str], language: str =
     found = paragraphs(data)
     written = {tag: units(draft, tag) for tag in languages}
     tag = language if written.get(language) else _most_like(found, written)
-    return _paired(tag, found, written.get(tag, []))
+    return _paired(tag, found, written.get(tag, []), _known(draft))
 
 
 def units(draft: Draft, language: str) -> list[Unit]:
@@ -103,19 +108,51 @@ def _plain(words: str) -> str:
     return _NUMBER.sub("", joined, count=1)
 
 
-def _paired(language: str, found: Sequence[str], texts: Sequence[Unit]) -> Comparison:
+def _paired(
+    language: str, found: Sequence[str], texts: Sequence[Unit], known: set[str]
+) -> Comparison:
     told = [_plain(words) for words in found]
     asked = [_plain(unit.words) for unit in texts]
-    pairs = _same(asked, told)
-    pairs |= _alike(asked, told, pairs)
+    same = _same(asked, told)
+    same |= _run_in(texts, told, same)
+    pairs = same | _alike(asked, told, same)
     matches = [
         Match(unit, "not_found")
-        if (place := pairs.get(n)) is None
-        else Match(unit, "same" if asked[n] == told[place] else "changed", found[place])
+        if n not in pairs
+        else Match(unit, "same" if n in same else "changed", found[pairs[n]])
         for n, unit in enumerate(texts)
     ]
     taken = set(pairs.values())
-    return Comparison(language, matches, [words for n, words in enumerate(found) if n not in taken])
+    new = [
+        found[n] for n, words in enumerate(told) if n not in taken and _letters(words) not in known
+    ]
+    return Comparison(language, matches, new)
+
+
+def _letters(words: str) -> str:
+    """Letters and figures alone: a contents list or a table repeats words without their signs."""
+    return "".join(sign for sign in words if sign.isalnum())
+
+
+def _known(draft: Draft) -> set[str]:
+    """Every text of the draft in every language and field, and nothing: none of it is new."""
+    nodes = (*draft.nodes, *draft.plan)
+    fields = (
+        text for node in nodes for languages in node.fields.values() for text in languages.values()
+    )
+    return {_letters(_plain(text.words)) for text in fields} | {""}
+
+
+def _run_in(texts: Sequence[Unit], told: Sequence[str], pairs: dict[int, int]) -> dict[int, int]:
+    """Headings that stand before their words in one paragraph, as a definition often does."""
+    places = {_letters(words): place for place, words in enumerate(told)}
+    found: dict[int, int] = {}
+    for n, (heading, words) in enumerate(pairwise(texts)):
+        if heading.node is words.node and n + 1 not in pairs:
+            place = places.get(_letters(_plain(heading.words) + _plain(words.words)))
+            if place is not None:
+                found |= {n: place, n + 1: place}
+    return found
 
 
 def _same(asked: Sequence[str], told: Sequence[str]) -> dict[int, int]:
@@ -158,7 +195,8 @@ def _alike(asked: Sequence[str], told: Sequence[str], pairs: dict[int, int]) -> 
 
 def _best(words: str, told: Sequence[str], places: Sequence[int]) -> int | None:
     choices = {place: told[place] for place in places}
-    best = process.extractOne(words, choices, scorer=fuzz.ratio, score_cutoff=ALIKE)
+    cutoff = ALIKE if len(words) > _SHORT else ALIKE_SHORT
+    best = process.extractOne(words, choices, scorer=fuzz.ratio, score_cutoff=cutoff)
     return best[2] if best is not None else None
 
 
