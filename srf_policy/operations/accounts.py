@@ -61,12 +61,13 @@ def sign_in(store: Store, address: str, password: str, place: str, old: str = ""
     `place` is the network address; `old` the browser's session so far, which ends here.
     """
     buckets = _buckets(store, address, place)
-    _count_try(store, buckets)
+    tried_at = _count_try(store, buckets)
     person_id, kept = _credential(store, address)
     if not _matches(kept, password) or person_id is None:
         raise refused("refused.sign_in", "password")
     renewed = None if not _hasher().check_needs_rehash(kept) else _hasher().hash(password)
-    return _begin(store, person_id, buckets[0], renewed, old)
+    _forgive(store, buckets, tried_at)
+    return _begin(store, person_id, renewed, old)
 
 
 def sign_out(store: Store, token: str) -> None:
@@ -117,8 +118,8 @@ def _buckets(store: Store, address: str, place: str) -> tuple[str, str]:
     return f"address:{lookup(address[:254])}", f"place:{lookup('place ' + place)}"
 
 
-def _count_try(store: Store, buckets: tuple[str, str]) -> None:
-    """Counted before the password is looked at, so that many at once cannot slip past the limit."""
+def _count_try(store: Store, buckets: tuple[str, str]) -> datetime:
+    """When it was counted. Counted before the password is looked at, so that many at once cannot slip past the limit."""
     now = clock.real_now()
     with store.database.writing() as session:
         session.execute(delete(SignInTry).where(SignInTry.tried_at < now - WINDOW))
@@ -127,6 +128,18 @@ def _count_try(store: Store, buckets: tuple[str, str]) -> None:
             if (session.scalar(counted) or 0) >= limit:
                 raise refused("refused.too_many_tries", minutes=WINDOW.seconds // 60)
         session.add_all(SignInTry(bucket=bucket, tried_at=now) for bucket in buckets)
+    return now
+
+
+def _forgive(store: Store, buckets: tuple[str, str], tried_at: datetime) -> None:
+    """A right password clears the address, and takes this one try from the place: a workshop whose
+    people all sit behind one network address is not locked out."""
+    address, place = buckets
+    with store.database.writing() as session:
+        session.execute(delete(SignInTry).where(SignInTry.bucket == address))
+        session.execute(
+            delete(SignInTry).where(SignInTry.bucket == place, SignInTry.tried_at == tried_at)
+        )
 
 
 def _credential(store: Store, address: str) -> tuple[int | None, str]:
@@ -144,12 +157,11 @@ def _matches(kept: str, password: str) -> bool:
         return False
 
 
-def _begin(store: Store, person_id: int, bucket: str, renewed: str | None, old: str) -> str:
+def _begin(store: Store, person_id: int, renewed: str | None, old: str) -> str:
     token, now = secrets.token_urlsafe(32), clock.real_now()
     with store.database.writing() as session:
         session.execute(delete(WebSession).where(WebSession.token_hash == _hash(old)))
         session.execute(delete(WebSession).where(WebSession.created_at < now - LONGEST))
-        session.execute(delete(SignInTry).where(SignInTry.bucket == bucket))
         if renewed is not None:
             session.get_one(Credential, person_id).password_hash = renewed
         session.add(

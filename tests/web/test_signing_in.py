@@ -167,3 +167,8 @@ def test_a_hash_of_older_strength_is_renewed(browser: Browser, demo_store: Store
     with demo_store.database.reading() as session:
         hashes = session.scalars(select(Credential.password_hash)).all()
     assert len([h for h in hashes if h != weak]) == 1
+
+
+def test_a_workshop_behind_one_address_is_not_locked_out(demo_store: Store) -> None:
+    for _ in range(accounts.TRIES_PER_PLACE + 5):
+        accounts.sign_in(demo_store, "lead.irq@example.org", PASSWORD, "192.0.2.7")
