@@ -14,7 +14,7 @@ from srf_policy.store.queries import diffing as queries
 from srf_policy.store.queries.diffing import Cause
 from srf_policy.store.queries.texts import Draft, Node
 
-from . import context
+from . import context, grids
 from .prose import Prose, named
 from .redline import Redline, redline
 from .rendering import done, page
@@ -23,7 +23,7 @@ from .say import path
 
 KINDS: Final = ("changed", "added", "removed", "moved")
 _NAMES: Final = (
-    "heading", "words", "responsible", "partners", "start", "end", "indicator", "budget_eur",
+    "heading", "words", "alt", "responsible", "partners", "start", "end", "indicator", "budget_eur",
     "source",
 )  # fmt: skip
 
@@ -41,6 +41,7 @@ class Amended:
     before: Markup
     lines: tuple[tuple[str, Redline], ...]
     causes: Sequence[Cause]
+    grid: Sequence[grids.GridRow] = ()
 
 
 def show(code: str, a: int, b: int) -> Response:
@@ -48,7 +49,8 @@ def show(code: str, a: int, b: int) -> Response:
     if a > b:
         return done(path("diff", code=code, a=b, b=a))
     found = queries.compared(context.reader(), context.viewer(), context.engagement(), a, b)
-    everything = list(amendments(found.old, found.new, found.changes, found.causes))
+    changes = grids.fold(found.changes, found.old, found.new)
+    everything = list(amendments(found.old, found.new, changes, found.causes))
     changed = [one for one in everything if one.kinds]
     whole = request.args.get("all") == "1"
     shown = everything if whole else changed
@@ -62,7 +64,7 @@ def show(code: str, a: int, b: int) -> Response:
         shown=shown,
         lines=next((one.node.id for one in shown if one.node.kind == "action"), ""),
         total=len(everything),
-        counts_said=counts(found.changes),
+        counts_said=counts(changes),
         names=lambda node: named(node, context.language()),
         added=sum(line.added for one in changed for _, line in one.lines),
         removed=sum(line.removed for one in changed for _, line in one.lines),
@@ -84,7 +86,10 @@ def amendments(
     """Every provision of both drafts, in the newer one's order, what was removed in its old place."""
     before, after = Prose(old), Prose(new)
     kinds = {kind: set(ids) for kind, ids in changes.items()}
+    folded = grids.inside(old) | grids.inside(new)
     for provision in _order(old, new):
+        if provision in folded:
+            continue
         was, now = before.find(provision), after.find(provision)
         node = now or was
         assert node is not None
@@ -95,6 +100,7 @@ def amendments(
             before.number(was) if was else Markup(""),
             tuple(_lines(was, now, before, after)),
             causes.get(provision, ()),
+            grids.grid(provision, before, after) if node.kind == "table" else (),
         )
 
 

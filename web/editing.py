@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Response, request
 
@@ -14,13 +15,17 @@ from srf_policy.languages.tags import normalise
 from srf_policy.store.queries import drafting as queries
 from srf_policy.store.queries.texts import Node
 
-from . import causing, context, rights
+from . import causing, context, pictures, referring, rights
 from .forms import Form, act, refuse_into
+from .inserting import fields_of
 from .prose import Prose, named
 from .redline import Redline, redline
 from .rendering import done, page
 from .routing import Route
 from .say import path
+from .structure import places
+
+_ELSEWHERE = ("table", "row", "cell", "action")
 
 
 @dataclass(frozen=True)
@@ -58,13 +63,27 @@ class Edited:
 def edit(code: str, provision: str) -> Response:
     """Show, preview or save. A translation is asked for with `?language=`."""
     found = _read(provision)
+    if found.is_source and found.node.kind in _ELSEWHERE:
+        return done(_elsewhere(code, found))
     form = _form(found)
+    if form.bound:
+        referring.put_in(form, [n for n in found.names if n in TRANSLATED_FIELDS], found.prose)
     if form.posted and not form.flag("preview"):
         if _saved(form, found, code):
             said = msg("edit.saved", provision=named(found.node, context.language()))
             return done(f"{path('edit', code=code)}#p-{provision}", said)
         found = _read(provision)
     return _page(form, found)
+
+
+def _elsewhere(code: str, found: Edited) -> str:
+    """Tables and action lines have forms of their own."""
+    if found.node.kind == "action":
+        return path("plan_line", code=code, provision=found.node.id)
+    node = found.node
+    while node.kind != "table" and (above := found.prose.find(node.parent)) is not None:
+        node = above
+    return path("edit_table", code=code, provision=node.id)
 
 
 def _read(provision: str) -> Edited:
@@ -79,7 +98,10 @@ def _read(provision: str) -> Edited:
 
 
 def _names(node: Node, tag: str, source: str) -> tuple[str, ...]:
-    names = ACTION_FIELDS if node.kind == "action" else ("heading", "words")
+    if node.kind == "action":
+        names: tuple[str, ...] = ACTION_FIELDS
+    else:
+        names = ("words",) if node.kind in ("row", "cell") else fields_of(node.kind)
     if tag == source:
         return names
     return tuple(n for n in names if n in TRANSLATED_FIELDS and node.text(n, source))
@@ -119,7 +141,9 @@ def _saved(form: Form, found: Edited, code: str) -> bool:
 
 def _change(form: Form, found: Edited, code: str, typed: dict[str, str]) -> None:
     fields = {name: {found.source: words} for name, words in typed.items()}
-    changes = [{"change": found.node.id, "fields": fields}]
+    changes: list[dict[str, Any]] = [{"change": found.node.id, "fields": fields}]
+    if found.node.kind == "figure":
+        changes[0]["image"] = pictures.received(form)
     act(form, "change_text", engagement=code, changes=changes, **causing.told(form))
 
 
@@ -141,6 +165,9 @@ def _page(form: Form, found: Edited) -> Response:
              if r.proposed and r.language == found.source else None)
             for r in asked["told"].comments
         ],
+        references=places(found.prose),
+        upload=found.is_source and found.node.kind == "figure",
+        kept=pictures.kept_name(form),
         illustrative=engagement.illustrative,
     )  # fmt: skip
 

@@ -42,7 +42,9 @@ _ANCHORS = {
 }
 """Verbs whose forms stand beside each row of a list."""
 
-_WITHOUT_FORM = frozenset({"answer_comment", "take_position", "publish_revision", "change_text"})
+_WITHOUT_FORM = frozenset(
+    {"answer_comment", "take_position", "publish_revision", "change_text", "decide_dispute"}
+)
 
 
 def link(code: str, missing: Missing) -> str:

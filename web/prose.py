@@ -58,6 +58,10 @@ class Prose:
         self.draft = draft
         self.target = target
         self._known = {n.id: n for n in (*draft.nodes, *draft.plan)}
+        self._notes: dict[str, list[str]] = {}
+        for node in draft.nodes:
+            if node.kind == "footnote" and node.parent:
+                self._notes.setdefault(node.parent, []).append(node.id)
 
     def find(self, provision: str | None) -> Node | None:
         """The provision with this id, as `Draft.find`, found at once."""
@@ -86,14 +90,31 @@ class Prose:
         words = say.say(self.name(provision))
         if provision not in self._known:
             return Markup("<span{}>{}</span>").format(say.lang_attrs(tag), words)
+        if self._known[provision].kind == "footnote":
+            return self._note(self._known[provision])
         return Markup('<a href="{}"{}>{}</a>').format(
             self.target.format(provision), say.lang_attrs(tag), words
         )
 
-    def block(self, words: str, tag: str) -> Markup:
-        """A text with its language, in paragraphs."""
-        lines = [line for line in words.split("\n") if line.strip()]
-        inside = Markup("").join(Markup("<p>{}</p>").format(self.inline(line)) for line in lines)
+    def _note(self, node: Node) -> Markup:
+        """The mark of a footnote, leading to it."""
+        spoken = say.plain(self.name(node.id))
+        return Markup('<sup><a href="{}" aria-label="{}">{}</a></sup>').format(
+            self.target.format(node.id), spoken, say.native(node.number)
+        )
+
+    def marks(self, node: Node | None, words: str) -> Markup:
+        """The footnotes of a provision that its words do not place, as marks at their end."""
+        placed = set(references(words))
+        notes = [i for i in self._notes.get(node.id if node else "", ()) if i not in placed]
+        return Markup(" ").join(self._note(self._known[i]) for i in notes)
+
+    def block(self, words: str, tag: str, of: Node | None = None) -> Markup:
+        """A text with its language, in paragraphs; with the footnotes of the provision it is of."""
+        lines = [self.inline(line) for line in words.split("\n") if line.strip()]
+        if lines:
+            lines[-1] += self.marks(of, words)
+        inside = Markup("").join(Markup("<p>{}</p>").format(line) for line in lines)
         return Markup('<div class="txt"{}>{}</div>').format(say.lang_attrs(tag), inside)
 
     def top(self, node: Node) -> Node | None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from srf_policy.languages.messages import Message, msg
 from srf_policy.store.queries.revision import Tally
@@ -28,6 +30,8 @@ class Row:
     words: tuple[Cell, ...]
     tally: Tally
     cells: tuple[tuple[Cell, ...], ...] = ()
+    alt: Cell | None = None
+    image: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,10 +53,20 @@ def rows(draft: Draft, tags: tuple[str, ...], tallies: Mapping[str, Tally]) -> l
             _texts(node, "words", tags, draft.language),
             tallies.get(node.id, _NOTHING),
             _cells(node, draft, tags[0]) if node.kind == "table" else (),
+            cell(node, "alt", tags[0], draft.language),
+            _plain(node, "image", draft),
         )
         for node in draft.nodes
-        if node.id not in inside
+        if node.id not in inside and node.kind != "footnote"
     ]
+
+
+def notes(draft: Draft, tag: str) -> list[tuple[Node, Cell]]:
+    """The footnotes by number, in one language."""
+    found = [n for n in draft.nodes if n.kind == "footnote"]
+    found.sort(key=lambda n: int(n.number) if n.number.isdecimal() else 0)
+    said = ((n, cell(n, "words", tag, draft.language)) for n in found)
+    return [(n, text) for n, text in said if text is not None]
 
 
 def _inside_tables(nodes: Iterable[Node]) -> set[str]:
@@ -78,15 +92,12 @@ def _texts(node: Node, name: str, tags: tuple[str, ...], source: str) -> tuple[C
 
 
 def _cells(table: Node, draft: Draft, tag: str) -> tuple[tuple[Cell, ...], ...]:
-    lines = [n for n in draft.nodes if n.parent == table.id]
-    return tuple(
-        tuple(
-            cell(n, "words", tag, draft.language) or Cell("", draft.language)
-            for n in draft.nodes
-            if n.parent == line.id
-        )
-        for line in lines
-    )
+    rows: dict[str, list[Cell]] = {n.id: [] for n in draft.nodes if n.parent == table.id}
+    for node in draft.nodes:
+        if node.parent in rows:
+            found = cell(node, "words", tag, draft.language)
+            rows[node.parent].append(found or Cell("", draft.language))
+    return tuple(tuple(cells) for cells in rows.values())
 
 
 def lack(draft: Draft, tag: str) -> Lack:
@@ -164,7 +175,9 @@ def _period(start: str, end: str) -> Message | None:
 
 
 def _quarter(period: str) -> Message:
-    """`2020-Q1` in words: a Latin Q reads badly from right to left."""
+    """`2020-Q1` in words: a Latin Q reads badly from right to left; a day as a day."""
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", period):
+        return msg("plan.day", day=date.fromisoformat(period))
     year, _, quarter = period.partition("-Q")
     if year.isdecimal() and quarter.isdecimal():
         return msg("document.plan.quarter", year=int(year), quarter=int(quarter))

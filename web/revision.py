@@ -7,7 +7,9 @@ from flask import Response, request
 from srf_policy.domain import Engagement
 from srf_policy.domain.errors import NotFound
 from srf_policy.languages.tags import normalise
+from srf_policy.store.queries import disputes as brackets
 from srf_policy.store.queries import revision as queries
+from srf_policy.store.queries.sums import sums
 from srf_policy.store.queries.texts import Draft
 
 from . import context, reading
@@ -32,6 +34,9 @@ def show(code: str, number: int) -> Response:
         tabs=_tabs(engagement, number, found.draft, other),
         rows=reading.rows(found.draft, tags, found.tallies),
         plan=reading.plan(found.draft, tags[0]),
+        sums=sums(found.draft),
+        notes=reading.notes(found.draft, tags[0]),
+        brackets=brackets.in_brackets(context.reader(), context.viewer(), engagement.id),
         contents=[n for n in found.draft.nodes if n.depth == 0 and "heading" in n.fields],
         heading=lambda node: cell(node, "heading", tags[0], found.draft.language),
         other=other,

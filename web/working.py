@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import Response
 
 from srf_policy.domain.errors import Refused
+from srf_policy.domain.wording import references
 from srf_policy.languages.messages import msg
+from srf_policy.store.queries import disputes as brackets
 from srf_policy.store.queries import drafting as queries
 from srf_policy.store.queries.drafting import Working
 from srf_policy.store.queries.texts import Node
 
-from . import context, rights
+from . import context, grids, rights
 from .diffing import KINDS, amendments, counts
 from .forms import Form, act, refuse_into
 from .prose import Cell, Prose, named, title
@@ -41,7 +44,8 @@ def show(code: str) -> Response:
     found = queries.working(context.reader(), context.viewer(), engagement)
     prose = Prose(found.draft)
     old = found.published or found.draft
-    changed = [a for a in amendments(old, found.draft, found.changes, found.causes) if a.kinds]
+    changes = grids.fold(found.changes, old, found.draft)
+    changed = [a for a in amendments(old, found.draft, changes, found.causes) if a.kinds]
     return page(
         "working.html",
         form=form,
@@ -49,8 +53,10 @@ def show(code: str) -> Response:
         found=found,
         prose=prose,
         changed=changed,
-        counts_said=counts(found.changes),
-        groups=_groups(prose, found),
+        counts_said=counts(changes),
+        groups=_groups(prose, found, changes),
+        brackets=brackets.in_brackets(context.reader(), context.viewer(), engagement.id),
+        broken=_broken(prose),
         may_publish=rights.may("edit") or rights.may("edit_editorial"),
         may_edit=rights.may("edit") or rights.may("edit_editorial") or rights.may("translate"),
         causeless=[Prose(found.draft, "#c-{}").link(i) for i in found.without_cause],
@@ -60,12 +66,32 @@ def show(code: str) -> Response:
     )
 
 
-def _groups(prose: Prose, found: Working) -> list[tuple[Node | None, list[Place]]]:
+def _broken(prose: Prose) -> list[Node]:
+    """Provisions that refer to something which does not stand in the draft."""
+    return [
+        node
+        for node in (*prose.draft.nodes, *prose.draft.plan)
+        if any(
+            prose.find(target) is None
+            for languages in node.fields.values()
+            for text in languages.values()
+            for target in references(text.words)
+        )
+        or (node.kind == "action" and prose.find(node.about) is None)
+    ]
+
+
+def _groups(
+    prose: Prose, found: Working, changes: Mapping[str, Sequence[str]]
+) -> list[tuple[Node | None, list[Place]]]:
     """The provisions below each top heading, which stands first among them."""
-    kinds = {kind: set(ids) for kind, ids in found.changes.items()}
+    kinds = {kind: set(ids) for kind, ids in changes.items()}
+    folded = grids.inside(found.draft)
     kinds["translated"] = set(found.translated)
     groups: dict[str | None, tuple[Node | None, list[Place]]] = {}
     for node in (*found.draft.nodes, *found.draft.plan):
+        if node.id in folded:
+            continue
         top = prose.top(node)
         had = tuple(kind for kind in (*KINDS, "translated") if node.id in kinds[kind])
         place = Place(node, title(prose, node, context.language()), had)

@@ -24,7 +24,7 @@ PATHS = {
     "edit_table": "/e/{code}/edit/{provision}/table",
     "edit_plan": "/e/{code}/edit/plan",
     "plan_line": "/e/{code}/edit/plan/{provision}",
-    "figure": "/e/{code}/figure/{provision}",
+    "figure": "/e/{code}/figure/{provision}/{sha256}",
     "life": "/e/{code}/p/{provision}",
     "disputes": "/e/{code}/disputes",
     "diff": "/e/{code}/diff/{a}..{b}",

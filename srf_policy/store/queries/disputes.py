@@ -110,3 +110,38 @@ class _Known:
     def _held(self, row: Alternative) -> Held:
         names = {code: self._names.get(code, {}) for code in row.holders}
         return Held(row.number, row.words, row.language, names)
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What a dispute may name."""
+
+    institutions: Sequence[Institution]
+    bodies: Sequence[Body]
+    meetings: Sequence[Meeting]
+
+
+def institutions(session: Session, engagement_id: int) -> list[Institution]:
+    """Those of an engagement that have not ended, but for the Facility and observers."""
+    return list(
+        session.scalars(
+            select(Institution)
+            .where(
+                Institution.engagement_id == engagement_id,
+                Institution.ended_on.is_(None),
+                Institution.role.in_(("lead", "required", "invited")),
+            )
+            .order_by(Institution.code)
+        )
+    )
+
+
+def choices(session: Session, engagement_id: int) -> Choices:
+    """Institutions, bodies in their order, meetings newest first. Three statements."""
+    bodies = select(Body).where(Body.engagement_id == engagement_id).order_by(Body.position)
+    meetings = select(Meeting).where(Meeting.engagement_id == engagement_id)
+    return Choices(
+        institutions(session, engagement_id),
+        list(session.scalars(bodies)),
+        list(session.scalars(meetings.order_by(Meeting.occurred_on.desc()))),
+    )

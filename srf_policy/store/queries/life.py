@@ -83,6 +83,7 @@ class Remark:
     disposition: str
     answer: str
     answer_language: str
+    resulting: int | str
 
 
 @dataclass(frozen=True)
@@ -244,7 +245,7 @@ def _remarks(
         .with_only_columns(
             Comment.number, Provision.code, Institution.name, Comment.occurred_on,
             Comment.language, said.words, proposed.words, Response.disposition, answer.words,
-            Response.language,
+            Response.language, Response.resulting_revision,
         )
         .join(Institution, Institution.id == Comment.institution_id)
         .join(Provision, Provision.id == Comment.provision_id)
