@@ -43,9 +43,11 @@ def test_our_own_export_holds_every_provision(seeded: Seeded, draft: Draft, lang
     found = compare(made.content, draft, ["en", "ar", "ckb"])
     assert found.language == language
     marked = [m.adopted for m in found.matches if m.state != "same"]
-    assert [words for words in marked if words and "[" not in words] == [], "only out of date translations"
+    assert [words for words in marked if words and "[" not in words] == [], (
+        "only out of date translations"
+    )
     assert bool(marked) == (language == "ar")
-    assert not any("SCC meets every quarter" in words for words in found.new)
+    assert not any(words.startswith("SCC meets every quarter") for words in found.new)
 
 
 def test_the_same_words_are_the_same(draft: Draft) -> None:
