@@ -21,7 +21,7 @@ from srf_policy.engine.explain import MoveAnswer, UnknownMove, check_move
 from srf_policy.engine.loading import DefinitionErrors, load, shipped, shipped_names
 from srf_policy.engine.vocabulary import ROLES
 from srf_policy.languages.messages import msg
-from srf_policy.operations import Answer, perform, replaying
+from srf_policy.operations import Answer, perform, pictures, replaying
 from srf_policy.operations.people import hash_password
 from srf_policy.operations.work import definition_of
 from srf_policy.store import facts, people, scope
@@ -108,8 +108,9 @@ def export(
     viewer = app.viewer(address)
     with app.store.database.reading() as session:
         made = draft.draft_file(
-            session, viewer, code, sign=app.store.keys.token, revision=revision, language=language
-        )
+            session, viewer, code, sign=app.store.keys.token, revision=revision, language=language,
+            picture=pictures.kept(app.settings),
+        )  # fmt: skip
     _write(output, made.content)
     app.say("cli.export.done", file=str(output), count=max(1, len(made.content) // 1024))
 

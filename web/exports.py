@@ -9,6 +9,7 @@ from flask import Response, make_response, request
 from srf_policy.documents.draft import SMALL, WORD, draft_file
 from srf_policy.domain import Job
 from srf_policy.domain.errors import NotFound, Refused
+from srf_policy.operations import pictures
 from srf_policy.store.queries import exports as queries
 from srf_policy.store.queries import texts
 
@@ -31,7 +32,7 @@ def draft(code: str, number: int) -> Response:
     if revision.provisions <= SMALL:
         made = draft_file(
             context.reader(), context.viewer(), code, sign=context.store().keys.token,
-            revision=number, language=language,
+            revision=number, language=language, picture=pictures.kept(context.settings()),
         )  # fmt: skip
         return _file(made.content, made.name)
     form = Form()

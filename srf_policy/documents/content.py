@@ -2,18 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date
 
 from srf_policy.domain.numbering import label, printed
+from srf_policy.domain.texts import TRANSLATED_FIELDS
 from srf_policy.domain.wording import REFERENCE
 from srf_policy.languages.digits import say_number, to_native
-from srf_policy.languages.messages import Message, msg
+from srf_policy.languages.messages import Message, Numeral, msg
 from srf_policy.languages.rendering import say
-from srf_policy.languages.tags import language_name
+from srf_policy.languages.tags import choose, language_name
 from srf_policy.store.queries.exporting import Exported
+from srf_policy.store.queries.sums import Sum, sums
 from srf_policy.store.queries.texts import Node
-from srf_policy.word.model import Column, PlanLine, PlanTable, Provision, Ref, Words
+from srf_policy.word.images import picture_of
+from srf_policy.word.model import (
+    Column,
+    NoteRef,
+    Picture,
+    PlanLine,
+    PlanTable,
+    Provision,
+    Ref,
+    SumTable,
+    TableCell,
+    Words,
+)
 
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_INSIDE = frozenset({"row", "cell"})
 _COLUMNS = (
     ("activity", 30, False),
     ("measure", 12, False),
@@ -28,18 +47,26 @@ _COLUMNS = (
 class Content:
     """The body of one file. Where a translation is lacking the source stands in its place, marked."""
 
-    def __init__(self, found: Exported, language: str) -> None:
+    def __init__(
+        self, found: Exported, language: str, picture: Callable[[str], bytes | None] | None = None
+    ) -> None:
         self._draft, self._language = found.draft, language
         self._marks = {n.id: n.mark for n in (*found.draft.nodes, *found.draft.plan)}
         self._names = {
             i: say(label(kind, number), language)
             for i, (kind, number) in found.draft.numbers().items()
         }
+        self._picture = picture
+        self._below: dict[str, list[Node]] = {}
+        for node in found.draft.nodes:
+            self._below.setdefault(node.parent or "", []).append(node)
+        self._footnotes = {n.id for n in found.draft.nodes if n.kind == "footnote"}
+        self._placed: set[str] = set()
 
     def translated(self) -> tuple[int, int]:
         """How many provisions stand wholly and up to date in the language, of how many."""
-        wanted = [n for n in self._draft.nodes if n.fields]
-        done = [n for n in wanted if all(self._is_current(n, name) for name in n.fields)]
+        wanted = [(n, _to_translate(n)) for n in self._draft.nodes if _to_translate(n)]
+        done = [n for n, names in wanted if all(self._is_current(n, name) for name in names)]
         return len(done), len(wanted)
 
     def _is_current(self, node: Node, name: str) -> bool:
@@ -47,19 +74,60 @@ class Content:
         return text is not None and not text.stale
 
     def provisions(self) -> tuple[Provision, ...]:
-        """All provisions in reading order."""
-        return tuple(
-            Provision(
-                id=node.id,
-                mark=node.mark,
-                kind=node.kind,
-                level=node.depth,
-                number=to_native(printed(node.kind, node.number), self._language),
-                heading=self._words(node, "heading"),
-                words=self._words(node, "words"),
-            )
-            for node in self._draft.nodes
+        """All provisions in reading order; rows and cells inside their tables."""
+        return tuple(self._provision(n) for n in self._draft.nodes if n.kind not in _INSIDE)
+
+    def _provision(self, node: Node) -> Provision:
+        words = self._words(node, "words")
+        heading, rows = self._words(node, "heading"), self._rows(node)
+        if heading is not None and not heading.marker:
+            # Said once above the table, not in every cell.
+            said = (cell.words.marker for row in rows for cell in row)
+            heading = replace(heading, marker=next(filter(None, said), ""))
+        return Provision(
+            id=node.id,
+            mark=node.mark,
+            kind=node.kind,
+            level=node.depth,
+            number=to_native(printed(node.kind, node.number), self._language),
+            heading=heading,
+            words=words,
+            caption=self._caption(node),
+            rows=[[replace(c, words=replace(c.words, marker="")) for c in row] for row in rows],
+            alt=self._words(node, "alt"),
+            picture=self._picture_of(node),
+            notes=self._notes(node),
         )
+
+    def _caption(self, node: Node) -> str:
+        if node.kind not in ("table", "figure"):
+            return ""
+        return self._say(msg(f"caption.{node.kind}", number=Numeral(node.number)))
+
+    def _rows(self, table: Node) -> list[list[TableCell]]:
+        empty = Words((), self._language)
+        if table.kind != "table":
+            return []
+        return [
+            [
+                TableCell(cell.id, cell.mark, self._words(cell, "words") or empty)
+                for cell in self._below.get(row.id, ())
+            ]
+            for row in self._below.get(table.id, ())
+            if row.kind == "row"
+        ]
+
+    def _picture_of(self, node: Node) -> Picture | None:
+        kept = self._plain(node, "image")
+        content = self._picture(kept) if kept and self._picture else None
+        return picture_of(content) if content else None
+
+    def _notes(self, node: Node) -> list[NoteRef]:
+        """Footnotes that no words have placed."""
+        notes = [n for n in self._below.get(node.id, ()) if n.kind == "footnote"]
+        left = [n.id for n in notes if n.id not in self._placed]
+        self._placed.update(left)
+        return [NoteRef(self._marks[code]) for code in left]
 
     def _words(self, node: Node, name: str) -> Words | None:
         found = node.text(name, self._language)
@@ -81,7 +149,11 @@ class Content:
         for match in REFERENCE.finditer(words):
             if match.start() > place:
                 yield words[place : match.start()]
-            yield Ref(self._marks[match[1]], self._names[match[1]])
+            if match[1] in self._footnotes - self._placed:
+                self._placed.add(match[1])
+                yield NoteRef(self._marks[match[1]])
+            else:
+                yield Ref(self._marks[match[1]], self._names[match[1]])
             place = match.end()
         if place < len(words) or not words:
             yield words[place:]
@@ -98,7 +170,49 @@ class Content:
                 for key, share, figure in _COLUMNS
             ),
             lines=tuple(self._line(node) for node in self._draft.plan),
+            sums=self._sums(),
         )
+
+    def _sums(self) -> tuple[SumTable, ...]:
+        found = sums(self._draft)
+        heads = [self._say(msg("plan.lines")), self._say(msg("document.plan.budget"))]
+        areas = [(self._area(one), one) for one in (*found.areas, found.total)]
+        sources = [(self._source(one), one) for one in (*found.sources, found.total)]
+        areas[-1] = sources[-1] = (self._our(msg("plan.total")), found.total)
+        return tuple(
+            SumTable(
+                self._say(msg(f"plan.by_{kind}")),
+                [self._say(head), *heads],
+                [(words, self._figures(one)) for words, one in rows],
+            )
+            for kind, head, rows in (
+                ("area", msg("plan.area"), areas),
+                ("source", msg("document.plan.source"), sources),
+            )
+        )
+
+    def _figures(self, one: Sum) -> list[str]:
+        amount = say_number(one.euros, self._language)
+        if one.unknown:
+            amount += f" ({self._say(msg('plan.unknown', count=one.unknown))})"
+        return [say_number(one.lines, self._language), amount]
+
+    def _area(self, one: Sum) -> Words:
+        if one.node is None:
+            return self._our(msg("plan.no_area"))
+        heading = self._words(one.node, "heading")
+        number = to_native(printed(one.node.kind, one.node.number), self._language)
+        if heading is None:
+            return Words((self._names[one.node.id],), self._language)
+        return Words((f"{number} " if number else "", *heading.parts), heading.language)
+
+    def _source(self, one: Sum) -> Words:
+        if one.source is None:
+            return self._our(msg("plan.no_source"))
+        return Words(*_chosen(one.source, self._language))
+
+    def _our(self, message: Message) -> Words:
+        return Words((self._say(message),), self._language)
 
     def _line(self, node: Node) -> PlanLine:
         plain = {
@@ -150,8 +264,19 @@ class Content:
         return say(message, self._language)
 
 
+def _chosen(source: Mapping[str, str], language: str) -> tuple[tuple[str], str]:
+    words, tag = choose(source, language)
+    return (words,), tag
+
+
+def _to_translate(node: Node) -> list[str]:
+    return [name for name in node.fields if name in TRANSLATED_FIELDS]
+
+
 def _quarter(period: str) -> Message:
     """`2020-Q1` in words: a Latin Q reads badly from right to left."""
+    if _DAY.fullmatch(period):
+        return msg("plan.day", day=date.fromisoformat(period))
     year, _, quarter = period.partition("-Q")
     if year.isdecimal() and quarter.isdecimal():
         return msg("document.plan.quarter", year=int(year), quarter=int(quarter))

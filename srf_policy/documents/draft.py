@@ -44,23 +44,30 @@ def draft_file(
     sign: Callable[[str], str],
     revision: int | None = None,
     language: str | None = None,
+    picture: Callable[[str], bytes | None] | None = None,
 ) -> NamedFile:
     """The draft of a revision (the newest one) in a language (the source language).
 
     `sign` gives the token that the file carries, so that its origin can be proved when it comes
-    back. Raises NotFound, and Refused for a language in which the engagement is not written.
+    back; `picture` the bytes of a figure's file by their SHA-256. Raises NotFound, and Refused for
+    a language in which the engagement is not written.
     """
     found = revision_to_export(session, viewer, code, revision)
     tag = normalise(language or found.engagement.source_language)
     if tag is None or tag not in found.engagement.languages:
         raise refused("refused.not_written_in", "language", tag=language or "")
-    file = _file(found, tag, sign)
+    file = _file(found, tag, sign, picture)
     name = f"{code}-revision-{found.revision.number}-{tag}.docx"
     return NamedFile(name, WORD, write_draft(_template(tag), file))
 
 
-def _file(found: Exported, language: str, sign: Callable[[str], str]) -> DraftFile:
-    content = Content(found, language)
+def _file(
+    found: Exported,
+    language: str,
+    sign: Callable[[str], str],
+    picture: Callable[[str], bytes | None] | None,
+) -> DraftFile:
+    content = Content(found, language, picture)
     engagement, revision = found.engagement, found.revision
     signed = f"{engagement.code}|{revision.number}|{language}|{revision.sha256}"
     return DraftFile(

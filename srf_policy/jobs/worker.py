@@ -30,7 +30,7 @@ from srf_policy.languages.messages import msg
 from srf_policy.languages.rendering import say
 from srf_policy.mail import sending
 from srf_policy.mail.messages import Notice
-from srf_policy.operations import Store
+from srf_policy.operations import Store, pictures
 from srf_policy.settings import Settings
 from srf_policy.store import people
 from srf_policy.store.queries import mailing
@@ -145,6 +145,7 @@ def _export(store: Store, settings: Settings, job: Leased) -> dict[str, Any]:
         made = draft.draft_file(
             session, viewer, engagement.code, sign=store.keys.token,
             revision=arguments.get("revision"), language=arguments.get("language"),
+            picture=pictures.kept(settings),
         )  # fmt: skip
     return _kept(made, settings.data_dir / "exports")
 

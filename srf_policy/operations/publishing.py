@@ -135,7 +135,8 @@ def _store(
 ) -> Revision:
     row = Revision(
         engagement_id=work.engagement.id, number=number, label=label, note=note,
-        language=draft.language, sha256=text_seal(draft), provisions=len(draft.nodes),
+        language=draft.language, sha256=text_seal(draft),
+        provisions=sum(n.kind not in ("row", "cell") for n in draft.nodes),
         published_by=work.actor.number, occurred_on=work.occurred_on, seq=work.next_seq,
         illustrative=work.illustrative,
     )  # fmt: skip

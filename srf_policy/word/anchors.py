@@ -27,6 +27,7 @@ class Anchors:
 
     next_number: int
     targets: dict[str, str]
+    notes: dict[str, int]
     manifest: list[Anchored] = field(default_factory=list)
 
     def open(self, name: str, provision: str, printed: str) -> int:
@@ -48,8 +49,10 @@ def name_of(mark: str, column: str = "") -> str:
     return name
 
 
-def anchors_of(file: DraftFile, first_number: int) -> Anchors:
-    return Anchors(first_number, dict(_targets(file)))
+def anchors_of(file: DraftFile, first_number: int, first_note: int = 1) -> Anchors:
+    notes = [provision.mark for provision in file.provisions if provision.kind == "footnote"]
+    numbered = {mark: first_note + place for place, mark in enumerate(notes)}
+    return Anchors(first_number, dict(_targets(file)), numbered)
 
 
 def _targets(file: DraftFile) -> Iterator[tuple[str, str]]:

@@ -18,6 +18,7 @@ from .pieces import (
     Piece,
     layout_of,
     marker,
+    note_mark,
     plain,
     spanned,
 )
@@ -52,6 +53,12 @@ class Body:
         self._open_headings: list[tuple[int, int]] = []
 
     def paragraphs(self, provision: Provision) -> Iterator[Paragraph]:
+        """Nothing for a footnote: it stands in its own part."""
+        if provision.kind in ("table", "figure"):
+            yield self.caption(provision)
+            return
+        if provision.kind == "footnote":
+            return
         if provision.kind not in _HEADED:
             yield from self._texts(provision)
             return
@@ -69,6 +76,8 @@ class Body:
         self._list(provision, title, level, name_of(provision.mark, column))
         layout = layout_of(title, self.look.language, "" if number else _UNNUMBERED)
         pieces = number + self._span(provision, title, column)
+        if provision.words is None or not column:
+            pieces += self._marks(provision)
         return Paragraph(self.styles[f"heading {level}"], layout, pieces)
 
     def _heading_level(self, provision: Provision) -> int:
@@ -90,7 +99,27 @@ class Body:
 
     def _below(self, provision: Provision, words: Words) -> Paragraph:
         layout = layout_of(words, self.look.language)
-        return Paragraph(self.styles["srf text"], layout, self._span(provision, words))
+        pieces = self._span(provision, words) + self._marks(provision)
+        return Paragraph(self.styles["srf text"], layout, pieces)
+
+    def caption(self, provision: Provision) -> Paragraph:
+        """ "Table 1: Returns by year", kept with what it heads."""
+        language = self.look.language
+        pieces = plain(provision.caption, language, BOLD)
+        if provision.heading is not None and provision.heading.text:
+            pieces += plain(": ", language, BOLD) + self._span(
+                provision, provision.heading, "heading"
+            )
+        return Paragraph(self.styles["srf text"], Markup("<w:keepNext/>"), pieces)
+
+    def note(self, provision: Provision) -> Paragraph:
+        """The text of a footnote."""
+        words = provision.words or Words((), self.look.language)
+        layout = layout_of(words, self.look.language)
+        return Paragraph(self.styles["srf note"], layout, self._span(provision, words))
+
+    def _marks(self, provision: Provision) -> list[Piece]:
+        return [piece for note in provision.notes for piece in note_mark(note, self.anchors)]
 
     def _texts(self, provision: Provision) -> Iterator[Paragraph]:
         """A paragraph, measure, item or definition; a heading of its own runs in before it, unless
@@ -109,7 +138,7 @@ class Body:
                 pieces += plain(": ", language, BOLD)
         if words is not None:
             rest = "" if pieces else _NO_HANGING
-            pieces += self._span(provision, words)
+            pieces += self._span(provision, words) + self._marks(provision)
             yield Paragraph(style, layout_of(words, language, rest), pieces)
 
     def _span(

@@ -4,23 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from itertools import islice
 
 from markupsafe import Markup
 
-from .anchors import anchors_of
+from .anchors import anchors_of, name_of
 from .body import Body
 from .filling import fill_core, fill_part, fill_text
+from .images import drawing
 from .macros import macro
-from .manifest import add_manifest
-from .model import DraftFile
+from .manifest import Parts, add_manifest, add_part, add_picture
+from .model import DraftFile, Picture, Provision, Words
+from .notes import PART, RELATION, TYPE, first_free_id, write_notes
 from .package import write_package
-from .pieces import Look, Paragraph, character_style, plain
-from .scripts import Run, is_right_to_left, split_runs
-from .tables import Table, acronym_table, plan_table
+from .pieces import BOLD, Look, Paragraph, character_style, layout_of, plain, spanned
+from .scripts import Run, clean, is_right_to_left, split_runs
+from .tables import Table, acronym_table, plan_table, sum_table, text_table
 from .template import CORE, Template, open_template
 
 _BATCH = 400
+_AFTER_TABLE = (
+    b'<w:p><w:pPr><w:spacing w:before="0" w:after="60" w:line="120" w:lineRule="exact"/>'
+    b"</w:pPr></w:p>"
+)
 _SPACER = b'<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/></w:pPr></w:p>'
 
 
@@ -34,6 +39,7 @@ def write_draft(template: bytes, file: DraftFile) -> bytes:
     for name in opened.texts:
         parts[name] = list(fill_part(opened, name, file, draft.block))
     parts[CORE] = fill_core(opened, file)
+    draft.add_parts(parts)
     add_manifest(parts, file, "draft", draft.anchors.manifest)
     return write_package(parts)
 
@@ -44,7 +50,8 @@ class _Draft:
     def __init__(self, template: Template, file: DraftFile) -> None:
         self.template, self.file = template, file
         self.styles = template.styles
-        self.anchors = anchors_of(file, template.outline.first_free_bookmark)
+        first = template.outline.first_free_bookmark
+        self.anchors = anchors_of(file, first, first_free_id(template.parts))
         self.look = Look(
             file.language,
             character_style(self.styles["srf number"]),
@@ -52,6 +59,7 @@ class _Draft:
             file.labels.not_recorded,
         )
         self.body = Body(self.anchors, self.look, self.styles)
+        self.pictures: list[Picture] = []
 
     def block(self, name: str) -> Iterator[bytes]:
         writers = {
@@ -67,15 +75,49 @@ class _Draft:
     @cached_property
     def _provisions(self) -> list[bytes]:
         """Made before the contents, which stand first and list what is in here."""
-        paragraphs = (
-            paragraph
-            for provision in self.file.provisions
-            for paragraph in self.body.paragraphs(provision)
-        )
-        chunks = []
-        while batch := list(islice(paragraphs, _BATCH)):
-            chunks.append(macro("body.xml").render(paragraphs=batch).encode())
-        return chunks
+        chunks: list[bytes] = []
+        waiting: list[Paragraph] = []
+        for provision in self.file.provisions:
+            waiting += self.body.paragraphs(provision)
+            if provision.kind == "figure":
+                waiting.append(self._figure(provision))
+            if provision.rows or len(waiting) >= _BATCH:
+                chunks.append(_paragraphs(waiting))
+                waiting = []
+            if provision.rows:
+                width = self.template.blocks["body"].text_width
+                table = text_table(provision, width, self.styles, self.anchors, self.look)
+                # Two tables must not touch, nor one end a section.
+                chunks += [self._table(table), _AFTER_TABLE]
+        return [*chunks, _paragraphs(waiting)] if waiting else chunks
+
+    def _figure(self, provision: Provision) -> Paragraph:
+        """The picture with its alternative text, or the text where there is no picture."""
+        alt = provision.alt or Words((), self.file.language)
+        layout = layout_of(alt, self.file.language)
+        if provision.picture is None:
+            pieces = spanned(
+                alt, name_of(provision.mark, "alt"), provision.id, self.anchors, self.look
+            )
+            return Paragraph(self.styles["srf note"], layout, pieces)
+        self.pictures.append(provision.picture)
+        number = len(self.pictures)
+        width = self.template.blocks["body"].text_width
+        shown = drawing(
+            provision.picture, f"rIdSrfImage{number}", number, provision.caption,
+            clean(alt.text), width,
+        )  # fmt: skip
+        return Paragraph(self.styles["srf text"], Markup(), [("xml", Markup(shown), "")])
+
+    def add_parts(self, parts: Parts) -> None:
+        """Footnotes and pictures, which stand outside the document's own part."""
+        kept = [p for p in self.file.provisions if p.kind == "footnote"]
+        notes = [(self.anchors.notes[p.mark], self.body.note(p)) for p in kept]
+        if notes:
+            parts[PART] = write_notes(parts.get(PART), notes)
+            add_part(parts, PART, RELATION, TYPE)
+        for number, picture in enumerate(self.pictures, 1):
+            add_picture(parts, f"rIdSrfImage{number}", number, picture)
 
     def _contents(self) -> Iterator[bytes]:
         entries = [
@@ -99,6 +141,11 @@ class _Draft:
             return
         width = self.template.blocks["action_plan"].text_width
         yield self._table(plan_table(plan, width, self.styles, self.anchors, self.look))
+        for sums in plan.sums:
+            layout = Markup('<w:keepNext/><w:spacing w:before="240"/>')
+            pieces = plain(sums.caption, self.file.language, BOLD)
+            yield _paragraphs([Paragraph(self.styles["srf text"], layout, pieces)])
+            yield self._table(sum_table(sums, width * 2 // 3, self.styles, self.look))
 
     def _acronyms(self) -> Iterator[bytes]:
         if not self.file.acronyms:
@@ -120,5 +167,8 @@ class _Draft:
 
     def _sentence(self, text: str) -> bytes:
         pieces = plain(text, self.file.language)
-        paragraph = Paragraph(self.styles["srf text"], Markup(), pieces)
-        return macro("body.xml").render(paragraphs=[paragraph]).encode()
+        return _paragraphs([Paragraph(self.styles["srf text"], Markup(), pieces)])
+
+
+def _paragraphs(paragraphs: list[Paragraph]) -> bytes:
+    return macro("body.xml").render(paragraphs=paragraphs).encode()

@@ -13,7 +13,7 @@ from markupsafe import escape
 
 from .anchors import Anchored
 from .macros import macro
-from .model import DraftFile
+from .model import DraftFile, Picture
 from .package import parse_xml, serialise
 from .scripts import clean
 from .xmlnames import CONTENT_TYPES, RELATIONS
@@ -49,6 +49,24 @@ def add_manifest(parts: Parts, file: DraftFile, kind: str, entries: Sequence[Anc
     parts[CUSTOM] = macro("custom.xml").render(properties=_properties(file, kind)).encode()
     _relate(parts, "_rels/.rels", f"{_OFFICE}/custom-properties", CUSTOM)
     _declare(parts, {store: _PROPERTIES_TYPE, CUSTOM: _CUSTOM_TYPE})
+
+
+def add_part(parts: Parts, name: str, relation: str, media_type: str) -> None:
+    """Make a part of the document known to it and to the package."""
+    _relate(parts, "word/_rels/document.xml.rels", relation, name.removeprefix("word/"))
+    _declare(parts, {name: media_type})
+
+
+def add_picture(parts: Parts, relation: str, number: int, picture: Picture) -> None:
+    """A picture under a name and a relation of its own."""
+    target = f"media/srf-image{number}.{picture.kind}"
+    parts[f"word/{target}"] = picture.content
+    name = "word/_rels/document.xml.rels"
+    tree = _tree(parts, name, f"{{{RELATIONS}}}Relationships")
+    attributes = {"Id": relation, "Type": f"{_OFFICE}/image", "Target": target}
+    etree.SubElement(tree, f"{{{RELATIONS}}}Relationship", attributes)
+    parts[name] = serialise(tree)
+    _declare(parts, {f"word/{target}": f"image/{picture.kind}"})
 
 
 def _entries(file: DraftFile, kind: str, entries: Sequence[Anchored]) -> bytes:

@@ -16,6 +16,13 @@ class Ref:
 
 
 @dataclass(frozen=True)
+class NoteRef(Ref):
+    """The mark of a footnote, once in a file; it has no `text`: the program counts notes itself."""
+
+    text: str = ""
+
+
+@dataclass(frozen=True)
 class Words:
     """One field of a provision: literal text and resolved references.
 
@@ -35,11 +42,28 @@ class Words:
 
 
 @dataclass(frozen=True)
+class TableCell:
+    id: str
+    mark: str
+    words: Words
+
+
+@dataclass(frozen=True)
+class Picture:
+    """PNG or JPEG bytes; `kind` is `png` or `jpeg`."""
+
+    content: bytes
+    kind: str
+
+
+@dataclass(frozen=True)
 class Provision:
     """`number` is what stands before the text (`1.1.2`, `(a)`), in the file's digits; "" for none.
 
     `level` counts from 0 at the top of the tree; provisions come in reading order. `mark` is the
-    base32 of `engagement_provision.mark`, without the prefix `p_`.
+    base32 of `engagement_provision.mark`, without the prefix `p_`. `caption` names a table or a
+    figure ("Table 1"), `rows` are its cells, the first row being the head. `notes` are footnotes
+    that the words do not place themselves; each is a provision of its own, of kind `footnote`.
     """
 
     id: str
@@ -49,6 +73,11 @@ class Provision:
     number: str = ""
     heading: Words | None = None
     words: Words | None = None
+    caption: str = ""
+    rows: Sequence[Sequence[TableCell]] = ()
+    alt: Words | None = None
+    picture: Picture | None = None
+    notes: Sequence[NoteRef] = ()
 
 
 @dataclass(frozen=True)
@@ -72,6 +101,15 @@ class PlanLine:
 
 
 @dataclass(frozen=True)
+class SumTable:
+    """What the lines cost, below the plan: rows of a name and figures, headed by `headings`."""
+
+    caption: str
+    headings: Sequence[str]
+    rows: Sequence[tuple[Words, Sequence[str]]]
+
+
+@dataclass(frozen=True)
 class PlanTable:
     """`number_heading` heads the first column, which holds the numbers of the lines."""
 
@@ -79,6 +117,7 @@ class PlanTable:
     number_heading: str
     columns: Sequence[Column]
     lines: Sequence[PlanLine]
+    sums: Sequence[SumTable] = ()
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,12 @@ from typing import NamedTuple
 from markupsafe import Markup, escape
 
 from .anchors import Anchors
-from .model import Ref, Words
+from .model import NoteRef, Ref, Words
 from .scripts import Run, is_right_to_left, split_runs
 
 Piece = tuple[str, object, str]
 """("run", properties, text), ("open", number, name), ("close", number, ""), ("link", anchor, ""),
-("unlink", "", "")."""
+("unlink", "", ""), ("note", id, ""), ("xml", markup, "")."""
 
 NO_FORMAT = Markup("")
 TAB: Piece = ("run", NO_FORMAT, "\t")
@@ -67,11 +67,19 @@ def spanned(
 def _runs(words: Words, anchors: Anchors, look: Look, lead: Markup) -> list[Piece]:
     pieces: list[Piece] = []
     for part in words.parts:
-        if isinstance(part, Ref):
+        if isinstance(part, NoteRef):
+            pieces += note_mark(part, anchors)
+        elif isinstance(part, Ref):
             pieces += _reference(part, words.language, anchors, look)
         else:
             pieces += _pieces(split_runs(part, look.language, words.language), lead)
     return pieces
+
+
+def note_mark(note: NoteRef, anchors: Anchors) -> list[Piece]:
+    """The mark of a footnote; nothing where the file does not hold it."""
+    number = anchors.notes.get(note.mark)
+    return [("note", number, "")] if number is not None else []
 
 
 def _reference(ref: Ref, language: str, anchors: Anchors, look: Look) -> list[Piece]:

@@ -8,7 +8,17 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from .anchors import Anchors, name_of
-from .model import Column, DraftFile, Labels, PlanLine, PlanTable, Words
+from .model import (
+    Column,
+    DraftFile,
+    Labels,
+    PlanLine,
+    PlanTable,
+    Provision,
+    SumTable,
+    TableCell,
+    Words,
+)
 from .pieces import Look, Paragraph, layout_of, marker, plain, spanned
 
 _NUMBER_SHARE = 8
@@ -31,6 +41,45 @@ def plan_table(
     rows = [_plan_row(line, plan.columns, styles, anchors, look) for line in plan.lines]
     shares = [_NUMBER_SHARE, *(column.share for column in plan.columns)]
     return Table(plan.caption, share_out(width, shares), [head, *rows])
+
+
+def text_table(
+    provision: Provision, width: int, styles: Mapping[str, str], anchors: Anchors, look: Look
+) -> Table:
+    """A table of the text; every cell has its bookmark, the first row is the head."""
+    columns = max(len(row) for row in provision.rows)
+    rows = []
+    for place, row in enumerate(provision.rows):
+        style = styles["srf table head" if place == 0 else "srf table text"]
+        rows.append([_cell(cell, style, anchors, look) for cell in row])
+        rows[-1] += [Paragraph(style, Markup(), [])] * (columns - len(row))
+    name = provision.heading.text if provision.heading else ""
+    caption = ": ".join(filter(None, (provision.caption, name)))
+    return Table(caption, share_out(width, [1] * columns), rows)
+
+
+def _cell(cell: TableCell, style: str, anchors: Anchors, look: Look) -> Paragraph:
+    """An empty cell of the text is empty in print too."""
+    if not cell.words.text:
+        return Paragraph(style, Markup(), [])
+    pieces = marker(cell.words, look)
+    pieces += spanned(cell.words, name_of(cell.mark), cell.id, anchors, look)
+    return Paragraph(style, layout_of(cell.words, look.language), pieces)
+
+
+def sum_table(sums: SumTable, width: int, styles: Mapping[str, str], look: Look) -> Table:
+    """What an action plan costs: a name and figures in each row."""
+    first, *figures = sums.headings
+    rows = [[_head(first, styles, look), *(_head(f, styles, look, figure=True) for f in figures)]]
+    for words, values in sums.rows:
+        name = Paragraph(styles["srf table text"], layout_of(words, look.language),
+                         plain(words.text, look.language))  # fmt: skip
+        cells = [
+            Paragraph(styles["srf table figure"], Markup(), plain(value, look.language))
+            for value in values
+        ]
+        rows.append([name, *cells])
+    return Table(sums.caption, share_out(width, [3, *[1] * len(figures)]), rows)
 
 
 def acronym_table(file: DraftFile, width: int, styles: Mapping[str, str], look: Look) -> Table:
