@@ -14,6 +14,7 @@ from . import (
     cli_doctor,
     cli_history,
     cli_opening,
+    cli_provision,
     cli_reading,
     cli_serving,
 )
@@ -38,6 +39,7 @@ for command in (
     cli_serving.db_group,
     cli_reading.engagement_group,
     cli_reading.explain_command,
+    cli_provision.provision_command,
     cli_acting.advance,
     cli_acting.workflow_group,
     cli_acting.export,

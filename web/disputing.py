@@ -60,11 +60,8 @@ class Forms:
 
     def _told(self, form: Form) -> dict[str, Any]:
         if form.name == "open":
-            pairs = [
-                {"words": form.text(f"words_{n}"), "holders": form.many(f"holders_{n}")}
-                for n in (1, 2)
-            ]
-            kept = [pair for pair in pairs if pair["words"].strip() or pair["holders"]]
+            pairs = [(form.text(f"words_{n}"), form.many(f"holders_{n}")) for n in (1, 2)]
+            kept = [{"words": w, "holders": held} for w, held in pairs if w.strip() or held]
             return {"provision": self._provision, "question": form.text("question"),
                     "alternatives": kept}  # fmt: skip
         told: dict[str, Any] = {"dispute": form.number("dispute", required=True)}

@@ -31,7 +31,7 @@ def insert(code: str) -> Response:
     engagement = context.engagement()
     draft = queries.draft(context.reader(), context.viewer(), engagement)
     prose = Prose(draft, path("edit", code=code) + "#p-{}")
-    kind = request.args.get("kind", "")
+    kind = request.values.get("kind", "")
     kind = kind if kind in KINDS_TO_CHOOSE else ""
     form = Form(way=_way(kind), where=request.args.get("where", ""))
     if form.posted and kind and (answer := _inserted(form, code, kind, prose)) is not None:

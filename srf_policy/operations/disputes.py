@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from srf_policy.domain import Alternative, Dispute, Provision
 from srf_policy.domain.errors import refused
@@ -144,6 +144,16 @@ def decide_dispute(
         texts={"decision": text_hash(row.decision)},
     )  # fmt: skip
     return {"dispute": dispute}
+
+
+def declared(work: Work, body: str) -> list[int]:
+    """Open disputes that were left to this body: they travel with the draft that is put before it."""
+    opened = select(Dispute.number).where(
+        Dispute.engagement_id == work.engagement.id, Dispute.referred_to == body,
+        Dispute.referred_on <= work.occurred_on,
+        or_(Dispute.decided_on.is_(None), Dispute.decided_on > work.occurred_on),
+    )  # fmt: skip
+    return list(work.session.scalars(opened.order_by(Dispute.number)))
 
 
 def _require(work: Work) -> None:

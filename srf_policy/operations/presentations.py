@@ -13,6 +13,7 @@ from srf_policy.domain.records import OUTCOMES
 from srf_policy.domain.wording import text_hash
 
 from . import corrections, find
+from .disputes import declared
 from .runner import verb
 from .words import hashes, local, words
 from .work import Work
@@ -48,7 +49,7 @@ def record_presentation(
         body_id=where.id, revision_number=revision.number, chair=local(chair, "chair"),
         place=words(place, "place", required=True, limit=200),
         paper_id=ground.id if ground else None, corrects_id=earlier.id if earlier else None,
-        correction_reason=reason, disputes=list(earlier.disputes) if earlier else [],
+        correction_reason=reason, disputes=list(earlier.disputes) if earlier else declared(work, where.key),
         occurred_on=work.occurred_on, seq=work.next_seq,
         illustrative=work.illustrative and not known, version=1,
     )  # fmt: skip
@@ -60,6 +61,7 @@ def record_presentation(
         f"presentation:{row.number}", number=row.number, body=body, body_name=where.name,
         revision=revision.number, place=row.place, outcome=outcome, conditions=kept,
         outcome_on=row.outcome_on, met=met, paper=ground.ref if ground else None,
+        disputes=row.disputes,
         corrects=corrects, known=known,
         texts={
             "chair": hashes(row.chair), "correction_reason": corrections.hashed(reason),

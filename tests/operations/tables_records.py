@@ -124,7 +124,7 @@ class Records:
             met = (day(row.met_on), text_hash(row.how_met)) if row.met_on else None
             conditions.setdefault(row.presentation_id, {})[text_hash(row.words)] = met
         return {
-            r.number: columns(r, "place", "outcome") | {
+            r.number: columns(r, "place", "outcome", "disputes") | {
                 "body": body[r.body_id], "revision": r.revision_number,
                 "paper": self.paper.get(r.paper_id), "chair": hashes(r.chair),
                 "outcome_on": day(r.outcome_on), "corrects": number.get(r.corrects_id),

@@ -79,6 +79,16 @@ def test_two_people_decide_one_dispute(seeded: Seeded) -> None:
     assert isinstance(refusal(seeded, LEAD, "decide_dispute", **decided), Stale)
 
 
+def test_a_dispute_left_to_a_body_is_declared_when_the_draft_is_put_before_it(
+    seeded: Seeded,
+) -> None:
+    number = opened(seeded)
+    seeded.act(EXPERT, "refer_dispute", dispute=number, body=BODY)
+    seeded.act(EXPERT, "record_presentation", body=BODY, chair={"en": "Chair"}, place="Baghdad")
+    held = assert_rebuilt(seeded)
+    assert [p["disputes"] for p in held.presentations.values()] == [[number]]
+
+
 def lacking(seeded: Seeded) -> tuple[str, ...]:
     asked = GUARDS["disputes_settled"].params(or_declared=True)  # type: ignore[call-arg]
     found = evaluate("disputes_settled", asked, seeded.facts(), "present")

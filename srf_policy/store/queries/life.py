@@ -45,7 +45,8 @@ class Said:
 
 @dataclass(frozen=True)
 class Changed:
-    """One change: by whom (a role), when, why. `other`: what it was split from or merged with."""
+    """One change: by whom (a role), when, why. `other`: what it was split from or merged with;
+    `absorbed`: the other one was merged into this one."""
 
     action: str
     role: str
@@ -55,6 +56,7 @@ class Changed:
     editorial: bool
     revision: int | None
     other: str = ""
+    absorbed: bool = False
 
 
 @dataclass(frozen=True)
@@ -117,7 +119,7 @@ def life(session: Session, viewer: Viewer, engagement: Engagement, code: str) ->
     if not writes and not any(place for _, place in places):
         raise NotFound
     changes = _changes(session, viewer, engagement, provision)
-    merged = [c.other for c in changes if c.action == "merge" and c.other]
+    merged = [c.other for c in changes if c.absorbed]
     return Life(
         provision,
         _wordings(session, provision, places, changes),
@@ -221,19 +223,20 @@ def _changes(
     return [
         Changed(
             change.action, event.role, event.institution, change.occurred_on, cause,
-            change.editorial, change.revision_number, _other(event.payload, provision.code),
+            change.editorial, change.revision_number, *_other(event.payload, provision.code),
         )
         for (change, event), cause in zip(rows, why, strict=True)
     ]  # fmt: skip
 
 
-def _other(payload: Mapping[str, Any], code: str) -> str:
-    """The other half of a split or a merge, as the event tells it."""
+def _other(payload: Mapping[str, Any], code: str) -> tuple[str, bool]:
+    """The other half of a split or a merge, as the event tells it; and whether it came into this."""
     for told in payload["changes"]:
         other = told.get("into") or told.get("merged")
         if other and code in (told["id"], other):
-            return str(other if code == told["id"] else told["id"])
-    return ""
+            first = code == told["id"]
+            return str(other if first else told["id"]), first and "merged" in told
+    return "", False
 
 
 def _remarks(
