@@ -17,7 +17,7 @@ from srf_policy.store.queries.life import Life
 from . import context, rights
 from .forms import Form, act, refuse_into
 from .rendering import done
-from .say import local_plain, path, plain, t
+from .say import local_plain, outside, path, plain, t
 
 _VERBS = {
     "open": "open_dispute", "add": "add_alternative", "hold": "hold_alternative",
@@ -98,4 +98,7 @@ class Forms:
 
 def _alternatives(opened: Bracketed | None) -> list[Any]:
     held = opened.alternatives if opened else ()
-    return [(one.number, t("dispute.alternative", number=one.number), one.words) for one in held]
+    return [
+        (one.number, t("dispute.alternative", number=one.number), outside(one.words))
+        for one in held
+    ]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Response, request
+from markupsafe import Markup
 
 from srf_policy.domain.errors import NotFound, Refused
 from srf_policy.domain.wording import references, sentences
@@ -19,7 +20,7 @@ from .forms import Form, act, refuse_into
 from .prose import Prose, named, title
 from .rendering import done, page
 from .routing import Route
-from .say import path, plain, t
+from .say import lang_attrs, path, plain, t
 
 _WAYS = ("before", "behind", "inside")
 _NOWHERE = frozenset({"row", "cell"})
@@ -159,7 +160,11 @@ def split(code: str, provision: str) -> Response:
             return answer
         found = read(provision)
     cut = sentences(found.words())
-    options = [(n, found.prose.inline(words), None) for n, words in enumerate(cut[:-1], 1)]
+    tag = lang_attrs(found.draft.language)
+    options = [
+        (n, Markup("<span{}>{}</span>").format(tag, found.prose.inline(words)), None)
+        for n, words in enumerate(cut[:-1], 1)
+    ]
     heading = msg("structure.split_title", provision=found.name)
     return shown("provision_split", form, found, heading, options=options,
                  rest=cut[-1] if cut else "")  # fmt: skip
