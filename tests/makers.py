@@ -94,9 +94,7 @@ class Seeded:
             assert person is not None, f"nobody has the address {address}"
             return people.viewer(session, person, clock.today())
 
-    def act(
-        self, address: str, verb: str, /, engagement: str | None = IRAQ, **args: Any
-    ) -> Answer:
+    def act(self, address: str, verb: str, /, engagement: str | None = IRAQ, **args: Any) -> Answer:
         return perform(self.store, verb, actor=self.viewer(address), engagement=engagement, **args)
 
     def engagement(self, code: str = IRAQ) -> Engagement:

@@ -41,9 +41,7 @@ class Sheets:
             self._all(),
         ]  # fmt: skip
 
-    def _sums(
-        self, name: str, columns: Sequence[str], sums: Sequence[Sum[Any]], key: Any
-    ) -> Table:
+    def _sums(self, name: str, columns: Sequence[str], sums: Sequence[Sum[Any]], key: Any) -> Table:
         rows = [[*key(s.key), *(getattr(s, count) for count in _COUNTS)] for s in sums]
         return self._table(name, (*columns, *_COUNTS), rows)
 

@@ -119,7 +119,7 @@ def _buckets(store: Store, address: str, place: str) -> tuple[str, str]:
 
 
 def _count_try(store: Store, buckets: tuple[str, str]) -> datetime:
-    """When it was counted. Counted before the password is looked at, so that many at once cannot slip past the limit."""
+    """When it was counted: before the password is looked at, so that many at once cannot slip past."""
     now = clock.real_now()
     with store.database.writing() as session:
         session.execute(delete(SignInTry).where(SignInTry.tried_at < now - WINDOW))

@@ -26,7 +26,7 @@ Attachment = Mapping[str, Any]
 
 
 def receive(
-    settings: Settings, stream: BinaryIO, name: str, media_type: str, field: str = "file"
+    settings: Settings, stream: IO[bytes], name: str, media_type: str, field: str = "file"
 ) -> Attachment:
     """Keep a file that was sent; it belongs to nothing until a verb names it."""
     try:

@@ -10,7 +10,9 @@ from srf_policy.domain import Meeting, Minutes
 from srf_policy.domain.errors import refused
 from srf_policy.domain.records import MEETING_KINDS
 
-from . import attaching, attendance as came, corrections, find, minutes as writing
+from . import attaching, corrections, find
+from . import attendance as came
+from . import minutes as writing
 from .runner import verb
 from .words import hashes, local, words
 from .work import Work

@@ -8,7 +8,7 @@ import re
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 LIMIT = 20 * 1024 * 1024
 """Bytes of one file."""
@@ -27,7 +27,7 @@ class Kept:
     size: int
 
 
-def keep(folder: Path, stream: BinaryIO) -> Kept:
+def keep(folder: Path, stream: IO[bytes]) -> Kept:
     """Write the bytes to the disk, whole or not at all, under their hash; there already is well."""
     folder.mkdir(parents=True, exist_ok=True)
     coming = folder / f"coming-{secrets.token_hex(8)}"
@@ -50,7 +50,7 @@ def path(folder: Path, sha256: str) -> Path:
     return folder / sha256[:2] / sha256
 
 
-def _write(target: Path, stream: BinaryIO) -> Kept:
+def _write(target: Path, stream: IO[bytes]) -> Kept:
     digest, size = hashlib.sha256(), 0
     with target.open("xb") as file:
         while chunk := stream.read(_CHUNK):

@@ -9,10 +9,24 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from srf_policy.domain import HistoryEvent
-from tests.operations import rebuild_disputes, rebuild_people, rebuild_records, rebuild_text  # declare their verbs
+from tests.operations import (
+    rebuild_disputes,
+    rebuild_people,
+    rebuild_records,
+    rebuild_text,
+)  # declare their verbs
 from tests.operations.rebuild_state import FOLLOW, Payload, State, follows, stated
 
-__all__ = ["FOLLOW", "Payload", "State", "rebuild", "rebuild_disputes", "rebuild_people", "rebuild_records", "rebuild_text"]
+__all__ = [
+    "FOLLOW",
+    "Payload",
+    "State",
+    "rebuild",
+    "rebuild_disputes",
+    "rebuild_people",
+    "rebuild_records",
+    "rebuild_text",
+]
 
 
 def rebuild(events: Iterable[HistoryEvent]) -> State:

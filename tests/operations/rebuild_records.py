@@ -71,8 +71,7 @@ def _agreed(state: State, event: HistoryEvent, told: Payload) -> None:
 
 @follows("record_presentation")
 def _presented(state: State, event: HistoryEvent, told: Payload) -> None:
-    kept = ("body", "revision", "place", "outcome", "outcome_on", "paper", "corrects",
-            "disputes")
+    kept = ("body", "revision", "place", "outcome", "outcome_on", "paper", "corrects", "disputes")
     state.presentations[told["number"]] = {name: told[name] for name in kept} | {
         "chair": told["texts"]["chair"], "conditions": dict.fromkeys(told["conditions"]),
         "reason": _reason(told), **stated(event, told),

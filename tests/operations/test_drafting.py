@@ -63,7 +63,9 @@ def test_insertions_stand_where_they_are_put(seeded: Seeded) -> None:
 def test_what_is_deleted_goes_with_all_below_and_leaves_no_gap(seeded: Seeded) -> None:
     below = children(draft(seeded), "il-o1")
     lines = [n.id for n in draft(seeded).plan if n.about in below]
-    change(seeded, *({"delete": line} for line in lines), {"delete": "il-o1", "references": "words"})
+    change(
+        seeded, *({"delete": line} for line in lines), {"delete": "il-o1", "references": "words"}
+    )
     found = draft(seeded)
     assert not {n.id for n in found.nodes} & {"il-o1", *below}
     assert "il-o1" not in children(found, "il")

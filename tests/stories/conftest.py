@@ -8,12 +8,12 @@ from datetime import UTC, datetime, time
 import pytest
 from playwright.sync_api import Browser
 from sqlalchemy import select
-from srf_policy.web import create_app
 
 from srf_policy import clock
 from srf_policy.domain import Person
 from srf_policy.operations import perform
 from srf_policy.operations.people import SYSTEM, hash_password
+from srf_policy.web import create_app
 from tests.makers import AS_OF, Seeded
 from tests.stories.chromium import launched, serving
 from tests.stories.office import Office

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 from sqlalchemy import select
-from srf_policy.web import context
-from srf_policy.web.routing import Route, Unclassified, register
 
 from srf_policy import clock
 from srf_policy.domain import Engagement, Text
 from srf_policy.operations import Store, perform
 from srf_policy.store import people
+from srf_policy.web import context
+from srf_policy.web.routing import Route, Unclassified, register
 from tests.web.browser import Browser
 from tests.web.walking import NONE, Hole, fill, holes, plain, table
 

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from flask import Flask
+
 from srf_policy.web.access import OF_ENGAGEMENT
 from srf_policy.web.routing import Route
-
 from tests.web.browser import Browser
 
 NONE = "XXX-NONE"

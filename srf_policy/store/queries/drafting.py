@@ -177,7 +177,7 @@ class Choices:
 def choices(
     session: Session, viewer: Viewer, engagement: Engagement, provision_id: int | None = None
 ) -> Choices:
-    """Comments on the provision (on any without one), meetings and letters, newest first. Three statements."""
+    """Comments on the provision (on any without one), meetings and letters, newest first."""
     of = engagement.id
     meetings = select(Meeting).where(Meeting.engagement_id == of)
     papers = scope.papers(viewer, of)
