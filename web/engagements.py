@@ -68,6 +68,7 @@ def engagements() -> Response:
         contacts=records.contacts(context.reader(), viewer, [s.engagement.id for s in every]),
         asking=[s.engagement.id for s in every if viewer.sees_all_comments(s.engagement.id)],
         closing=closing,
+        evidence=any(viewer.sees_evidence(s.engagement.id) for s in every),
         illustrative=any(s.engagement.illustrative for s in every),
     )
 

@@ -239,15 +239,15 @@ def test_a_dispute_from_brackets_to_decision(lead: Browser, browser: Browser, ac
 
 def test_who_may_restructure(browser: Browser, acts: Seeded) -> None:
     acts.act(EXPERT, "open_dispute", provision="il-o1-m1", question="How often?",
-             alternatives=[{"words": "monthly", "holders": ["MoI"]}])  # fmt: skip
+             alternatives=[{"words": "every fortnight", "holders": ["MoI"]}])  # fmt: skip
     browser.sign_in(MOFA_FOCAL)
     for screen in ("move", "split", "merge", "delete"):
         browser.get(f"{AT}/edit/il-o1-m1/{screen}", status=403)
     for screen in ("insert", "edit/plan", "disputes"):
         browser.get(f"{AT}/{screen}", status=403)
     page = browser.get(f"{AT}/p/il-o1-m1").text
-    assert "In brackets" in page and "monthly" not in page and "How often?" not in page
-    assert "[monthly]" not in browser.get(f"{AT}/r/3").text
+    assert "In brackets" in page and "every fortnight" not in page and "How often?" not in page
+    assert "every fortnight" not in browser.get(f"{AT}/r/3").text
     browser.get(f"{AT}/p/no-such", status=404)
 
 
