@@ -21,7 +21,7 @@ from tests.stories import test_iraq as story
 
 WITHOUT_ENGAGEMENT = {
     "add_person", "add_facility_member", "add_facility_person", "end_facility_member",
-    "grant_auditor", "set_password", "answer_comments",
+    "grant_auditor", "set_password", "answer_comments", "set_clock",
 }  # fmt: skip
 """Verbs of the Facility's chain, and one whose events are those of another verb."""
 

@@ -61,13 +61,15 @@ class Cast:
     def sees(self, address: str) -> Mapping[str, str]:
         """Every page that this person may open, without what counts the whole history.
 
-        None of them holds an address.
+        None of them holds an address, but where one must be chosen.
         """
         if address not in self._browsers:
             self._browsers[address] = Browser(self.app)
             self._browsers[address].sign_in(address)
         found = pages(self._browsers[address], IRAQ, **SHOWN)
-        assert not [path for path, page in found.items() if "@example.org" in page], address
+        # Who opens an engagement chooses its lead expert among people known by their address.
+        asked = {"/engagements/new"}
+        assert {path for path, page in found.items() if "@example.org" in page} <= asked, address
         return {path: without_check(page) for path, page in found.items()}
 
     def says(self, address: str) -> str:
@@ -204,5 +206,8 @@ def test_names_and_addresses_stand_in_no_page(cast: Cast) -> None:
                      name={"en": "Zqname"}, address="zqaddress@example.org")  # fmt: skip
     cast.act("admin@example.org", "add_member", person=person.values["person"],
              institution="MoP", role="reviewer")  # fmt: skip
-    for address in (OTHERS[0], "observer.eud.iq@example.org", LEAD, LEADING[0]):
+    for address in (OTHERS[0], "observer.eud.iq@example.org", LEADING[0]):
         assert "Zqname" not in cast.says(address), address
+    # The lead expert names who leaves and who follows, there and nowhere else.
+    told = {path for path, page in cast.sees(LEAD).items() if "Zqname" in page}
+    assert told == {"/e/IRQ-PEI/people"}
