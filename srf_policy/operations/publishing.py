@@ -6,13 +6,11 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 
 from srf_policy.domain import (
     Change,
     Comment,
-    Provision,
-    Response,
     Revision,
     RevisionProvision,
     RevisionText,
@@ -25,6 +23,7 @@ from srf_policy.engine.permissions import may
 from srf_policy.languages.messages import msg
 from srf_policy.store.queries import texts
 from srf_policy.store.queries.comparing import changes, source
+from srf_policy.store.queries.promises import unkept
 from srf_policy.store.queries.texts import Draft
 
 from . import find
@@ -63,7 +62,8 @@ def publish_revision(
     if not any(changed.values()) and not translated:
         raise refused("refused.nothing_to_publish")
     number = shown + 1
-    unkept = unkept_promises(work, number, changed)
+    found = unkept(work.session, _all_comments(work), number, changed)
+    broken_promises = [promise.number for promise in found]
     row = _store(work, number, draft, local(label, "label", required=True), local(note, "note"))
     causes = _settle_changes(work, number)
     append(work, row, translated)
@@ -71,11 +71,11 @@ def publish_revision(
         f"revision:{number}", number=number, sha256=row.sha256, label=row.label,
         provisions=row.provisions, language=row.language, changed=changed["changed"],
         added=changed["added"], removed=changed["removed"], moved=changed["moved"],
-        without_cause=causes, unkept=unkept, translations=len(translated),
+        without_cause=causes, unkept=broken_promises, translations=len(translated),
         texts={"note": hashes(row.note)},
     )  # fmt: skip
     renew_ballot(work, number)
-    return {"revision": number, "unkept": unkept}
+    return {"revision": number, "unkept": broken_promises}
 
 
 def _require_publishing(work: Work) -> None:
@@ -104,21 +104,9 @@ def _check(work: Work, draft: Draft) -> None:
         raise Refused(broken)
 
 
-def unkept_promises(work: Work, number: int, changed: Mapping[str, list[str]]) -> list[int]:
-    """Comments answered "accepted, in revision n" whose provision stays as it was in revision n."""
-    touched = {i for ids in changed.values() for i in ids}
-    rows = work.session.execute(
-        select(Comment.number, Provision.code)
-        .join(Response, Response.id == Comment.response_id)
-        .join(Provision, Provision.id == Comment.provision_id)
-        .where(
-            Comment.engagement_id == work.engagement.id,
-            Response.resulting_revision == number,
-            Response.disposition.in_(("accepted", "accepted_in_part")),
-        )
-        .order_by(Comment.number)
-    )
-    return [comment for comment, provision in rows if provision not in touched]
+def _all_comments(work: Work) -> Select[Comment]:
+    """Promises bind whoever publishes, whatever that person may see."""
+    return select(Comment).where(Comment.engagement_id == work.engagement.id)
 
 
 def text_seal(draft: Draft) -> str:

@@ -28,15 +28,8 @@ from .. import scope
 from . import texts
 from .comparing import changes
 from .diffing import Cause, causes
+from .promises import Unkept, unkept
 from .texts import Draft
-
-
-@dataclass(frozen=True)
-class Unkept:
-    """A comment that was promised a change in the next revision; its provision is as it was."""
-
-    number: int
-    provision: str
 
 
 @dataclass(frozen=True)
@@ -81,7 +74,7 @@ def working(session: Session, viewer: Viewer, engagement: Engagement) -> Working
         changed,
         causes(session, viewer, engagement.id, open_changes),
         _without_cause(session, engagement.id),
-        _unkept(session, viewer, engagement.id, number, changed),
+        unkept(session, scope.comments(viewer, engagement.id), number, changed),
         _translated(published, written),
     )
 
@@ -109,28 +102,6 @@ def _without_cause(session: Session, engagement_id: int) -> list[str]:
         .order_by(Change.id)
     )
     return list(dict.fromkeys(rows))
-
-
-def _unkept(
-    session: Session,
-    viewer: Viewer,
-    engagement_id: int,
-    number: int,
-    changed: Mapping[str, Sequence[str]],
-) -> list[Unkept]:
-    touched = {i for ids in changed.values() for i in ids}
-    rows = session.execute(
-        scope.comments(viewer, engagement_id)
-        .with_only_columns(Comment.number, Provision.code)
-        .join(Response, Response.id == Comment.response_id)
-        .join(Provision, Provision.id == Comment.provision_id)
-        .where(
-            Response.resulting_revision == number,
-            Response.disposition.in_(("accepted", "accepted_in_part")),
-        )
-        .order_by(Comment.number)
-    )
-    return [Unkept(comment, code) for comment, code in rows if code not in touched]
 
 
 def _translated(published: Draft | None, draft: Draft) -> list[str]:
