@@ -1,0 +1,12 @@
+"""Deadlines, extensions of a round, and calendar links."""
+
+from __future__ import annotations
+
+revision = "0004"
+down_revision = "0003"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Nothing yet."""
