@@ -22,7 +22,18 @@ from tests.web.browser import PASSWORD
 
 @pytest.fixture
 def office(seeded: Seeded) -> Office:
-    """Everybody of the demonstration, each with a browser of their own."""
+    """Everybody of Iraq's engagement, each with a browser of their own."""
+    return open_office(seeded)
+
+
+@pytest.fixture
+def world_office(world: Seeded) -> Office:
+    """Everybody of all engagements; the story says in which it plays (`Office.code`, `lead`)."""
+    return open_office(world)
+
+
+def open_office(seeded: Seeded) -> Office:
+    """Give everybody the same password."""
     hashed = hash_password(PASSWORD)
     with seeded.reading() as session:
         numbers = list(session.scalars(select(Person.number)))
@@ -39,6 +50,15 @@ def browser(chromium: str) -> Iterator[Browser]:
 
 @pytest.fixture
 def address(office: Office) -> Iterator[str]:
+    yield from served(office)
+
+
+@pytest.fixture
+def world_address(world_office: Office) -> Iterator[str]:
+    yield from served(world_office)
+
+
+def served(office: Office) -> Iterator[str]:
     """The server's threads know of no standing clock: theirs is shifted."""
     before = clock.offset()
     clock.shift(datetime.combine(AS_OF, time(12), UTC) - clock.real_now())

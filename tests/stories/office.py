@@ -9,6 +9,7 @@ from typing import Any
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from srf_policy import clock
 from tests.makers import IRAQ, LEAD, Seeded
 from tests.web.browser import Browser, ShownForm, forms_of
 
@@ -49,6 +50,18 @@ class Desk(Browser):
         self.get(path)
         return self.shown(name).fields
 
+    def follow(self, said: str, section: str = "") -> TestResponse:
+        """Open the link that says this, of the whole page or of the section with this heading."""
+        page = self.page.text
+        if section:
+            found = re.search(rf'<section[^>]*"{section}">.*?</section>', page, re.DOTALL)
+            assert found is not None, f"no section {section} on {self.page.request.path}"
+            page = found[0]
+        links = re.findall(r'<a [^>]*href="/\w+(/[^"]*)"[^>]*>(.*?)</a>', page, re.DOTALL)
+        to = next((path for path, inside in links if said in words(inside)), None)
+        assert to is not None, f"no link {said!r}: {[words(inside) for _, inside in links]}"
+        return self.get(html.unescape(to).partition("#")[0])
+
     @property
     def words(self) -> str:
         """What a reader sees of the last page, with single spaces."""
@@ -66,10 +79,14 @@ class Desk(Browser):
 
 
 class Office:
-    """`at(address)` is the browser of one person, who signs in when first needed."""
+    """`at(address)` is the browser of one person, who signs in when first needed.
 
-    def __init__(self, app: Flask, seeded: Seeded) -> None:
-        self.app, self.seeded = app, seeded
+    All that is done without another address is done in the engagement `code`; `lead` leads it.
+    """
+
+    def __init__(self, app: Flask, seeded: Seeded, code: str = IRAQ, lead: str = LEAD) -> None:
+        self.app, self.seeded, self.code, self.lead = app, seeded, code, lead
+        self.here = f"/e/{code}"
         self._desks: dict[str, Desk] = {}
 
     def at(self, address: str) -> Desk:
@@ -86,12 +103,43 @@ class Office:
         desk.submit("/sign-out")
         desk.get("/me", status=401)
 
-    def missing(self, move: str, reader: str = LEAD) -> str:
-        """What `/e/IRQ-PEI` says is still missing for a move, without what is met."""
-        page = self.at(reader).get(HERE).text
+    def missing(self, move: str, reader: str = "") -> str:
+        """What `/e/<code>` says is still missing for a move, without what is met."""
+        page = self.at(reader or self.lead).get(self.here).text
         found = re.search(rf'<section[^>]*"m-{move}">.*?</section>', page, re.DOTALL)
         assert found is not None, f"{move} is not on the page"
         return words(found[0].partition('<li class="met">')[0])
+
+    def move(self, address: str, name: str, status: int = 200, **fields: str) -> None:
+        """Choose a move on its page and make it."""
+        desk = self.at(address)
+        desk.get(f"{self.here}/move")
+        desk.send("move", status, move=name, **fields)
+
+    def record(self, address: str, verb: str, query: str = "", **fields: object) -> None:
+        """Open one form of the records and put something on record, as of today."""
+        desk = self.at(address)
+        desk.get(f"{self.here}/records?do={verb}{query}")
+        desk.send(verb, **{"occurred_on": clock.today().isoformat(), **fields})
+        assert "do=" not in desk.page.request.full_path, desk.words
+
+    def file(self, address: str, kind: str, title: str, **fields: object) -> str:
+        """Put a paper on file; how it is called in the lists of other forms."""
+        self.record(address, "file_paper", kind=kind, title=title, **fields)
+        page = self.at(address).get(f"{self.here}/records?do=record_agreement").text
+        found = re.search(rf'<option value="([^"]+)">[^<]*{title}', page)
+        assert found is not None
+        return found[1]
+
+    def answer(
+        self, number: int, disposition: str, words: str, resulting: int = 0, status: int = 200
+    ) -> None:
+        """The lead expert answers one of the comments without an answer."""
+        lead = self.at(self.lead)
+        lead.get(f"{self.here}/comments?d=none")
+        fields = {f"d{number}": disposition, f"r{number}": words, "save": str(number)}
+        more = {f"g{number}": str(resulting)} if resulting else {}
+        lead.send("answers", status, **fields, **more)
 
 
 def words(page: str) -> str:

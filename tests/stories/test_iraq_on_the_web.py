@@ -52,28 +52,19 @@ def answer_all_comments(office: Office) -> int:
     assert all(f"Comment {number} on" in said for number in opened)
     promised = opened.pop()
     for left, number in zip(range(10, 0, -1), opened, strict=True):
-        answer(office, number, "noted", "Kept for the plan of implementation.")
+        office.answer(number, "noted", "Kept for the plan of implementation.")
         said = office.missing(SUBMIT)
         assert f"Comment {number} on" not in said
         assert ("11 comments" if left == 11 else f"{left} comment") in said
     refuse_without_reason(office, promised)
-    answer(office, promised, "accepted", "Reworded so.", resulting=4)
+    office.answer(promised, "accepted", "Reworded so.", resulting=4)
     said = office.missing(SUBMIT)
     assert "omment" not in said and "institution has not agreed" in said
     return promised
 
 
-def answer(office: Office, number: int, disposition: str, words: str, resulting: int = 0) -> None:
-    lead = office.at(LEAD)
-    lead.get(f"{HERE}/comments?d=none")
-    fields = {f"d{number}": disposition, f"r{number}": words, "save": str(number)}
-    lead.send("answers", **fields, **({f"g{number}": str(resulting)} if resulting else {}))
-
-
 def refuse_without_reason(office: Office, number: int) -> None:
-    lead = office.at(LEAD)
-    lead.get(f"{HERE}/comments?d=none")
-    lead.send("answers", 422, **{f"d{number}": "not_accepted", "save": str(number)})
+    office.answer(number, "not_accepted", "", status=422)
     assert f"Comment {number} on" in office.missing(SUBMIT)
 
 
@@ -147,50 +138,31 @@ def close_and_answer(office: Office) -> None:
     lead.send("answers", bulk="noted", bulkr="The costs are in the plan.", save="bulk",
               pick=[str(number) for number in opened[:2]])  # fmt: skip
     assert "1 comment has no answer yet" in office.missing(SUBMIT)
-    answer(office, opened[2], "not_accepted", "Every quarter was agreed in the workshop.")
+    office.answer(opened[2], "not_accepted", "Every quarter was agreed in the workshop.")
     assert "omment" not in office.missing(SUBMIT)
 
 
 def suspend_and_resume(office: Office) -> None:
     lead = office.at(LEAD)
-    move(office, LEAD, "suspend", reason="The ministry has asked for a pause.")
+    office.move(LEAD, "suspend", reason="The ministry has asked for a pause.")
     assert "asked for a pause" in lead.read(HERE)
     lead.get(f"{HERE}/move")
     lead.send("move", 422, move="consult_again", reason="Another round.")
-    move(office, LEAD, "resume", reason="The pause is over.")
+    office.move(LEAD, "resume", reason="The pause is over.")
     assert "asked for a pause" not in lead.read(HERE).partition("History")[0]
-
-
-def move(office: Office, address: str, name: str, **fields: str) -> None:
-    desk = office.at(address)
-    desk.get(f"{HERE}/move")
-    desk.send("move", move=name, **fields)
 
 
 def agree_and_submit(office: Office) -> None:
     """The focal point of the lead institution agrees, with its letter on file."""
     letter = file_letter(office, "The Ministry agrees to validation")
-    record(office, LEAD_FOCAL, "record_agreement", move=SUBMIT, paper=letter)
+    office.record(LEAD_FOCAL, "record_agreement", move=SUBMIT, paper=letter)
     assert "Every condition is met" in office.missing(SUBMIT)
-    move(office, LEAD, SUBMIT)
+    office.move(LEAD, SUBMIT)
     assert office.seeded.engagement().stage == "validation"
 
 
 def file_letter(office: Office, title: str) -> str:
-    """How the letter is called on file."""
-    record(office, EXPERT, "file_paper", kind="letter", title=title, sender="MoMD",
-           addressee="ICMPD", reference="1/244")  # fmt: skip
-    page = office.at(EXPERT).get(f"{HERE}/records?do=record_agreement").text
-    found = re.search(rf'<option value="([^"]+)">[^<]*{title}', page)
-    assert found is not None
-    return found[1]
-
-
-def record(office: Office, address: str, verb: str, query: str = "", **fields: object) -> None:
-    desk = office.at(address)
-    desk.get(f"{HERE}/records?do={verb}{query}")
-    desk.send(verb, **{"occurred_on": LATER.isoformat(), **fields})
-    assert "do=" not in desk.page.request.full_path
+    return office.file(EXPERT, "letter", title, sender="MoMD", addressee="ICMPD", reference="1/244")
 
 
 def validate(office: Office) -> None:
@@ -212,14 +184,14 @@ def validate(office: Office) -> None:
 
 def hold_the_workshop(office: Office) -> None:
     assert "orkshop" in office.missing(PRESENT)
-    record(office, EXPERT, "record_meeting", kind="validation_workshop", place="Baghdad",
+    office.record(EXPERT, "record_meeting", kind="validation_workshop", place="Baghdad",
            title="Validation workshop", institutions=["MoMD", "MoFA"], attendance="30",
            women="11")  # fmt: skip
     number = office.seeded.facts().meetings[-1].number
     minutes = "The draft was read in full."
-    record(office, EXPERT, "record_minutes", f"&meeting={number}", minutes=minutes)
+    office.record(EXPERT, "record_minutes", f"&meeting={number}", minutes=minutes)
     assert "inutes" in office.missing(PRESENT)
-    record(office, EXPERT, "approve_minutes", f"&meeting={number}")
+    office.record(EXPERT, "approve_minutes", f"&meeting={number}")
     assert "orkshop" not in office.missing(PRESENT)
 
 
@@ -241,30 +213,30 @@ def waive_by_two(office: Office) -> None:
 
 def present(office: Office) -> None:
     letter = file_letter(office, "The Ministry agrees that the draft is presented")
-    record(office, EXPERT, "record_agreement", move=PRESENT, paper=letter)
+    office.record(EXPERT, "record_agreement", move=PRESENT, paper=letter)
     assert "Every condition is met" in office.missing(PRESENT)
-    move(office, LEAD, PRESENT)
+    office.move(LEAD, PRESENT)
     assert "national committees" in office.missing(ADOPT)
-    record(office, LEAD, "record_presentation", body="committees", place="Baghdad", chair="Chair")
+    office.record(LEAD, "record_presentation", body="committees", place="Baghdad", chair="Chair")
     assert "outcome" in office.missing(ADOPT)
-    record(office, LEAD, "record_outcome", "&presentation=1", outcome="endorsed_with_changes",
+    office.record(LEAD, "record_outcome", "&presentation=1", outcome="endorsed_with_changes",
            conditions="Name the coordinating unit.")  # fmt: skip
     assert "Name the coordinating unit" in office.missing(ADOPT)
-    record(office, LEAD, "meet_condition", "&presentation=1&condition=1", how_met="In 1.1.2.")
+    office.record(LEAD, "meet_condition", "&presentation=1&condition=1", how_met="In 1.1.2.")
     assert "Higher Education" in office.missing(ADOPT)
-    record(office, EXPERT, "file_paper", kind="clearance", title="Clearance", sender="MoHESR",
+    office.record(EXPERT, "file_paper", kind="clearance", title="Clearance", sender="MoHESR",
            addressee="MoMD", reference="7/12")  # fmt: skip
     assert "Every condition is met" in office.missing(ADOPT)
-    move(office, LEAD, ADOPT)
+    office.move(LEAD, ADOPT)
 
 
 def adopt(office: Office) -> None:
     adopting = "record_adoption"
     assert "adoption" in office.missing(adopting)
-    record(office, EXPERT, "record_adoption", authority="Prime Minister's office",
+    office.record(EXPERT, "record_adoption", authority="Prime Minister's office",
            decision="12/2019", compared="identical", revision="4")  # fmt: skip
     assert "Every condition is met" in office.missing(adopting)
-    move(office, LEAD, adopting)
+    office.move(LEAD, adopting)
     assert not office.at(LEAD).has("confirm") and office.seeded.engagement().stage == "adoption"
     office.leave(ADMINISTRATOR)
     second = office.at(ADMINISTRATOR)
