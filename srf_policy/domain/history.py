@@ -13,6 +13,7 @@ from .consultation import one_of
 
 ORIGINS = ("web", "cli", "word", "seed", "system")
 FACILITY_CHAIN = "FACILITY"
+JOB_STATES = ("waiting", "done", "failed", "cancelled")
 
 
 class HistoryEvent(Base):
@@ -74,12 +75,15 @@ class Job(Base):
     """Work for later, written with the verb that asks for it. Times are real, not shifted.
 
     `fence` rises with each lease: a worker that lost its lease cannot write a result any more.
+    `begun_at`: since then it is too late to cancel. `person` is whom a mail tells; `refused_at`
+    when the mail server last refused it (how, stands in `result`).
     """
 
     __tablename__ = "job"
     __table_args__ = (
-        CheckConstraint(one_of("state", ("waiting", "done", "failed")), name="state_known"),
+        CheckConstraint(one_of("state", JOB_STATES), name="state_known"),
         Index("ix_job_due", "state", "run_after"),
+        Index("ix_job_person", "engagement_id", "person"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -88,12 +92,15 @@ class Job(Base):
     kind: Mapped[str]
     arguments: Mapped[dict[str, Any]]
     requested_by: Mapped[str] = mapped_column(default="")
+    person: Mapped[str] = mapped_column(default="")
     state: Mapped[str] = mapped_column(default="waiting")
     attempts: Mapped[int] = mapped_column(default=0)
     fence: Mapped[int] = mapped_column(default=0)
     run_after: Mapped[datetime]
     leased_until: Mapped[datetime | None]
+    begun_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     done_at: Mapped[datetime | None]
+    refused_at: Mapped[datetime | None]
     result: Mapped[dict[str, Any] | None]
     error: Mapped[str] = mapped_column(default="")
