@@ -62,6 +62,15 @@ class Desk(Browser):
         assert to is not None, f"no link {said!r}: {[words(inside) for _, inside in links]}"
         return self.get(html.unescape(to).partition("#")[0])
 
+    def follow(self, text: str, section: str = "") -> TestResponse:
+        """Open the first link of the last page that says `text`; `section`: its heading's id."""
+        page = part(self.page.text, section) if section else self.page.text
+        for address, said in re.findall(r'<a [^>]*?href="([^"]+)"[^>]*>(.*?)</a>', page, re.DOTALL):
+            if text in words(said):
+                path = html.unescape(address).partition("#")[0]
+                return self.get(path.removeprefix(f"/{self.language}"))
+        raise AssertionError(f"no link {text!r} in: {words(page)}")
+
     @property
     def words(self) -> str:
         """What a reader sees of the last page, with single spaces."""
@@ -84,10 +93,10 @@ class Office:
     All that is done without another address is done in the engagement `code`; `lead` leads it.
     """
 
-    def __init__(self, app: Flask, seeded: Seeded, code: str = IRAQ, lead: str = LEAD) -> None:
-        self.app, self.seeded, self.code, self.lead = app, seeded, code, lead
-        self.here = f"/e/{code}"
+    def __init__(self, app: Flask, seeded: Seeded) -> None:
+        self.app, self.seeded = app, seeded
         self._desks: dict[str, Desk] = {}
+        self.take_up(IRAQ, LEAD)
 
     def at(self, address: str) -> Desk:
         if address not in self._desks:
@@ -95,6 +104,10 @@ class Office:
             desk.sign_in(address)
             assert desk.page.request.path == "/en/me"
         return self._desks[address]
+
+    def take_up(self, code: str, lead: str) -> None:
+        """From here on the story plays in this engagement."""
+        self.code, self.lead, self.here = code, lead, f"/e/{code}"
 
     def leave(self, address: str) -> None:
         """Sign out; the next `at` signs in again."""
@@ -106,9 +119,14 @@ class Office:
     def missing(self, move: str, reader: str = "") -> str:
         """What `/e/<code>` says is still missing for a move, without what is met."""
         page = self.at(reader or self.lead).get(self.here).text
-        found = re.search(rf'<section[^>]*"m-{move}">.*?</section>', page, re.DOTALL)
-        assert found is not None, f"{move} is not on the page"
-        return words(found[0].partition('<li class="met">')[0])
+        return words(part(page, f"m-{move}").partition('<li class="met">')[0])
+
+    def mend(self, address: str, move: str, text: str) -> Desk:
+        """Go to the engagement and follow the link beside what is missing for a move."""
+        desk = self.at(address)
+        desk.get(self.here)
+        desk.follow(text, f"m-{move}")
+        return desk
 
     def move(self, address: str, name: str, status: int = 200, **fields: str) -> None:
         """Choose a move on its page and make it."""
@@ -140,6 +158,13 @@ class Office:
         fields = {f"d{number}": disposition, f"r{number}": words, "save": str(number)}
         more = {f"g{number}": str(resulting)} if resulting else {}
         lead.send("answers", status, **fields, **more)
+
+
+def part(page: str, heading: str) -> str:
+    """The section of a page whose heading has this id."""
+    found = re.search(rf'<section[^>]*"{heading}">.*?</section>', page, re.DOTALL)
+    assert found is not None, f"{heading} is not on the page"
+    return found[0]
 
 
 def words(page: str) -> str:
