@@ -2,6 +2,13 @@
 
 from .base import Base
 from .consultation import Comment, Invitation, Response, Round, Submission
+from .deadlines import (
+    CalendarLink,
+    Deadline,
+    HolidayList,
+    PlannedPresentation,
+    RoundExtension,
+)
 from .disputes import Alternative, Dispute
 from .engagements import (
     Body,
@@ -55,17 +62,20 @@ __all__ = [
     "Ballot",
     "Base",
     "Body",
+    "CalendarLink",
     "Change",
     "Comment",
     "Condition",
     "ContactNote",
     "Credential",
+    "Deadline",
     "Dispute",
     "Engagement",
     "FacilityChain",
     "FacilityMember",
     "GuardException",
     "HistoryEvent",
+    "HolidayList",
     "IdempotencyKey",
     "Identity",
     "Institution",
@@ -78,6 +88,7 @@ __all__ = [
     "Minutes",
     "Paper",
     "Person",
+    "PlannedPresentation",
     "Position",
     "Presentation",
     "ProposedMove",
@@ -87,6 +98,7 @@ __all__ = [
     "RevisionProvision",
     "RevisionText",
     "Round",
+    "RoundExtension",
     "Seal",
     "SignInTry",
     "StoredFile",

@@ -45,7 +45,10 @@ class Round(Row, Stated, Base):
 
 
 class Invitation(Row, Base):
-    """`no_reply_on`: the day on which the Facility recorded that no answer came."""
+    """`no_reply_on`: the day on which the Facility recorded that no answer came.
+
+    `closes_on`: the institution's own day, where it was given more time than the round has.
+    """
 
     __tablename__ = "invitation"
     __table_args__ = (UniqueConstraint("round_id", "institution_id"),)
@@ -53,6 +56,7 @@ class Invitation(Row, Base):
     round_id: Mapped[int] = mapped_column(ForeignKey("consultation_round.id"), index=True)
     institution_id: Mapped[int] = mapped_column(ForeignKey("institution.id"))
     no_reply_on: Mapped[date | None]
+    closes_on: Mapped[date | None]
 
 
 class Submission(Row, Base):
