@@ -7,7 +7,6 @@ from typing import Any, TypeVar
 
 from flask import request
 
-from srf_policy.domain import ContactNote
 from srf_policy.domain.errors import NotFound
 from srf_policy.languages import digits
 from srf_policy.languages.messages import msg
@@ -71,11 +70,11 @@ def adopted(number: int) -> records.Adopted:
     return _one(found, lambda row: row.adoption.number == number)
 
 
-def contact(number: int) -> ContactNote:
+def contact(number: int) -> records.Contacted:
     """The contact note with this number."""
     engagement = context.engagement().id
     found = records.contacts(context.reader(), context.viewer(), [engagement])
-    return _one(found.get(engagement, []), lambda row: row.number == number)
+    return _one(found.get(engagement, []), lambda row: row.note.number == number)
 
 
 def texts(form: Form, name: str) -> dict[str, str]:

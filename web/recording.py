@@ -45,7 +45,7 @@ FORMS: dict[str, Recording] = {
         "record", "presentations", bodies.start_condition, bodies.condition
     ),
     "record_adoption": Recording("record", "adoption", bodies.start_adoption, bodies.adoption),
-    "note_contact": Recording("record", "contacts", blank(), bodies.contact),
+    "note_contact": Recording("record", "contacts", bodies.start_contact, bodies.contact),
     "answer_contact": Recording("record", "contacts", bodies.start_answer, bodies.answer),
 }
 """By verb: `/e/<code>/records?do=<verb>` opens the form."""

@@ -99,14 +99,29 @@ def adoption(form: Form, code: str) -> Message:
     return msg("records.adoption_recorded")
 
 
+def start_contact() -> Start:
+    if not recorded.correcting():
+        return {}
+    note = recorded.contact(recorded.asked("corrects")).note
+    return {
+        "corrects": note.number, "asked": note.asked, "question": note.question,
+        "occurred_on": note.occurred_on, "answer": note.answer, "answered_on": note.answered_on,
+    }  # fmt: skip
+
+
 def contact(form: Form, code: str) -> Message:
+    corrects = form.number("corrects")
+    said = (
+        {"answer": form.text("answer"), "answered_on": form.day("answered_on")} if corrects else {}
+    )
     act(form, "note_contact", engagement=code, asked=form.text("asked"),
-        question=form.text("question"), occurred_on=form.day("occurred_on"))  # fmt: skip
+        question=form.text("question"), occurred_on=form.day("occurred_on"), **said,
+        **recorded.correction(form, corrects))  # fmt: skip
     return msg("records.contact_noted")
 
 
 def start_answer() -> Start:
-    return {"contact": recorded.contact(recorded.asked("contact")).number}
+    return {"contact": recorded.contact(recorded.asked("contact")).note.number}
 
 
 def answer(form: Form, code: str) -> Message:

@@ -49,6 +49,8 @@ class ContactNote(Row, Stated, Base):
     answer: Mapped[str] = mapped_column(default="")
     answered_on: Mapped[date | None]
     noted_by: Mapped[str]
+    corrects_id: Mapped[int | None] = mapped_column(ForeignKey("contact_note.id"))
+    correction_reason: Mapped[str] = mapped_column(default="", server_default="")
 
 
 class InstitutionName(Row, Base):

@@ -26,6 +26,25 @@ def test_a_question_is_noted_and_answered_once(seeded: Seeded) -> None:
     assert_rebuilt(seeded)
 
 
+def test_a_note_is_corrected_by_a_new_one(seeded: Seeded) -> None:
+    seeded.act(EXPERT, "note_contact", **ASKED)
+    seeded.act(LEAD, "answer_contact", contact=1, answer="Yes, on Monday.")
+    again = ASKED | {"corrects": 1, "answer": "Yes, in March."}
+    assert_refused(seeded, "empty.correction_reason", EXPERT, "note_contact", **again)
+    why = again | {"correction_reason": "The answer was misheard."}
+    early = {"answered_on": AS_OF - timedelta(days=1)}
+    assert_refused(seeded, "before_question", EXPERT, "note_contact", **why | early)
+    seeded.act(EXPERT, "note_contact", **why)
+    assert_refused(seeded, "corrected_already", EXPERT, "note_contact", **why)
+    assert_refused(seeded, "corrected_already", LEAD, "answer_contact", contact=1, answer="No.")
+    here = seeded.engagement().id
+    with seeded.reading() as session:
+        newest, first = records.contacts(session, seeded.viewer(EXPERT), [here])[here]
+        assert (newest.note.answer, newest.corrects, first.corrected_by) == ("Yes, in March.", 1, 2)
+        assert first.note.answer == "Yes, on Monday."
+    assert_rebuilt(seeded)
+
+
 def test_a_question_names_whom_and_what(seeded: Seeded) -> None:
     assert_refused(seeded, "empty.asked", EXPERT, "note_contact", **ASKED | {"asked": ""})
     assert_refused(seeded, "empty.question", EXPERT, "note_contact", **ASKED | {"question": ""})

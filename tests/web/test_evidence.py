@@ -229,9 +229,13 @@ def test_questions_and_answers_on_the_adoption(browser: Browser, demo_store: Sto
     browser.submit("#answer_contact", answer="After the budget.")
     for there in ("/engagements", "/e/IRQ-PEI"):
         assert "After the budget." in browser.get(there).text
+    browser.get(f"{RECORDS}?do=note_contact&corrects=1")
+    browser.submit("#note_contact", answer="In March.", correction_reason="It was misheard.")
+    assert all(said in browser.page.text for said in ("After the budget.", "In March."))
+    assert "After the budget." not in browser.get("/engagements").text
     browser.sign_in(MOFA_FOCAL)
     for there in ("/engagements", "/e/IRQ-PEI"):
-        assert "After the budget." not in browser.get(there).text
+        assert "In March." not in browser.get(there).text
     browser.sign_in(LEAD)
     browser.get(f"{RECORDS}?do=answer_contact&contact=9", status=404)
 

@@ -10,7 +10,6 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from srf_policy.domain import (
-    ContactNote,
     Engagement,
     HistoryEvent,
     Institution,
@@ -52,7 +51,7 @@ class Sheet:
     rounds: Sequence[rounds.Held]
     adoptions: Sequence[records.Adopted]
     seals: Sequence[Seal]
-    contacts: Sequence[ContactNote]
+    contacts: Sequence[records.Contacted]
 
 
 def find(session: Session, viewer: Viewer, code: str) -> Engagement:

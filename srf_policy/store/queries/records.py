@@ -94,6 +94,13 @@ class Agreed:
 
 
 @dataclass(frozen=True)
+class Contacted:
+    note: ContactNote
+    corrects: int | None
+    corrected_by: int | None
+
+
+@dataclass(frozen=True)
 class Adopted:
     adoption: Adoption
     file: StoredFile | None
@@ -221,13 +228,15 @@ def seals(session: Session, engagement: Engagement) -> list[Seal]:
 
 def contacts(
     session: Session, viewer: Viewer, engagement_ids: Collection[int]
-) -> dict[int, list[ContactNote]]:
+) -> dict[int, list[Contacted]]:
     """Whom the Facility asked after presentations, newest first, by engagement. One statement."""
-    found: defaultdict[int, list[ContactNote]] = defaultdict(list)
+    found: defaultdict[int, list[Contacted]] = defaultdict(list)
     query = scope.contacts(viewer, engagement_ids)
     order = (ContactNote.occurred_on.desc(), ContactNote.number.desc())
-    for row in session.scalars(query.order_by(*order)):
-        found[row.engagement_id].append(row)
+    rows = session.scalars(query.order_by(*order)).all()
+    links = _links({row.id: row.number for row in rows}, rows)
+    for row in rows:
+        found[row.engagement_id].append(Contacted(row, *links(row)))
     return found
 
 
