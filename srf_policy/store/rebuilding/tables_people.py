@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from srf_policy.domain import Institution, InstitutionName, Member, Person
 from srf_policy.domain.wording import text_hash
-from tests.operations.rebuild_state import Payload
+
+from .state import Payload
 
 
 def institutions(session: Session, engagement_id: int) -> dict[str, Payload]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from srf_policy.domain import HistoryEvent
-from tests.operations.rebuild_state import Payload, State, follows, stated
+
+from .state import Payload, State, follows, stated
 
 
 @follows("open_dispute")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from srf_policy.domain import HistoryEvent
-from tests.operations.rebuild_state import Payload, State, follows, stated
+
+from .state import Payload, State, follows, stated
 
 
-def _file(state: State, event: HistoryEvent, file: Payload | None) -> str | None:
+def kept_file(state: State, event: HistoryEvent, file: Payload | None) -> str | None:
     """The hash of the file; its row is made when it comes first, and stays restricted once it is."""
     if file is None:
         return None
@@ -25,7 +26,7 @@ def _reason(told: Payload) -> str | None:
 def _paper(state: State, event: HistoryEvent, told: Payload) -> None:
     kept = ("kind", "sender", "addressee", "reference", "restricted", "corrects", "title_sha256")
     state.papers[told["ref"]] = {name: told[name] for name in kept} | {
-        "file": _file(state, event, told["file"]), "reason": _reason(told), **stated(event, told),
+        "file": kept_file(state, event, told["file"]), "reason": _reason(told), **stated(event, told),
     }  # fmt: skip
 
 
@@ -35,7 +36,7 @@ def _meeting(state: State, event: HistoryEvent, told: Payload) -> None:
             "attending", "approved", "approved_by", "paper")  # fmt: skip
     state.meetings[told["number"]] = {name: told[name] for name in kept} | {
         "title": told["texts"]["title"], "minutes": told["texts"]["minutes"],
-        "list": _file(state, event, told["list_file"]), "reason": _reason(told),
+        "list": kept_file(state, event, told["list_file"]), "reason": _reason(told),
         "held_on": event.occurred_on, **stated(event, told),
     }  # fmt: skip
 
@@ -102,18 +103,21 @@ def _met(state: State, event: HistoryEvent, told: Payload) -> None:
 def _adopted(state: State, event: HistoryEvent, told: Payload) -> None:
     kept = ("authority", "decision", "gazette", "gazetted_on", "compared", "revision", "corrects")
     state.adoptions[told["number"]] = {name: told[name] for name in kept} | {
-        "file": _file(state, event, told["file"]), "reason": _reason(told), **stated(event, told),
+        "file": kept_file(state, event, told["file"]), "reason": _reason(told), **stated(event, told),
     }  # fmt: skip
 
 
 @follows("note_contact")
 def _asked(state: State, event: HistoryEvent, told: Payload) -> None:
-    state.contacts[told["number"]] = told["texts"] | {
-        "by": event.actor, "answer": None, "answered_on": None, **stated(event, told),
+    # Events of the first release know neither corrections nor an answer given at once.
+    later = {"answer": None, "correction_reason": None}
+    state.contacts[told["number"]] = later | told["texts"] | {
+        "by": event.actor, "corrects": told.get("corrects"),
+        "answered_on": told.get("answered_on"), **stated(event, told),
     }  # fmt: skip
 
 
 @follows("answer_contact")
 def _answered(state: State, event: HistoryEvent, told: Payload) -> None:
     row = state.contacts[told["number"]]
-    row |= {"answer": told["texts"]["answer"], "answered_on": event.occurred_on}
+    row |= {"answer": told["texts"]["answer"], "answered_on": event.occurred_on.isoformat()}

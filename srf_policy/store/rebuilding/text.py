@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from srf_policy.domain import HistoryEvent
-from tests.operations.rebuild_records import _file as kept_file
-from tests.operations.rebuild_state import Payload, State, follows, stated
+
+from .records import kept_file
+from .state import Payload, State, follows, stated
 
 
 @follows("change_text")

@@ -25,7 +25,8 @@ from srf_policy.domain import (
     StoredFile,
 )
 from srf_policy.domain.wording import text_hash
-from tests.operations.rebuild_state import Payload
+
+from .state import Payload
 
 
 def day(value: date | None) -> str | None:
@@ -148,11 +149,14 @@ class Records:
         }  # fmt: skip
 
     def contacts(self) -> dict[int, Payload]:
+        rows = self.all(ContactNote)
+        number = {r.id: r.number for r in rows}
         return {
             r.number: {
                 "asked": text_hash(r.asked), "question": text_hash(r.question),
-                "answer": hashed(r.answer), "answered_on": r.answered_on, "by": r.noted_by,
-                **stated(r),
+                "answer": hashed(r.answer), "answered_on": day(r.answered_on), "by": r.noted_by,
+                "corrects": number.get(r.corrects_id),
+                "correction_reason": hashed(r.correction_reason), **stated(r),
             }
-            for r in self.all(ContactNote)
+            for r in rows
         }  # fmt: skip

@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 
 from srf_policy.domain import Alternative, Dispute, Provision
 from srf_policy.domain.wording import text_hash
-from tests.operations.rebuild_state import Payload
+
+from .state import Payload
 
 
 def disputes(session: Session, engagement_id: int) -> dict[int, Payload]:

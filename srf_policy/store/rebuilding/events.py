@@ -1,0 +1,166 @@
+"""The present state of an engagement, rebuilt from its history alone.
+
+Every function follows one verb and knows nothing of tables: whatever it cannot tell from the
+payload is lacking in the history.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from srf_policy.domain import HistoryEvent
+
+from . import disputes, people, records, text
+from .state import FOLLOW, Payload, State, follows, stated
+
+_DECLARING = (disputes, people, records, text)
+"""Modules that are imported for the verbs they follow."""
+
+
+def rebuild(events: Iterable[HistoryEvent]) -> State:
+    """The state after these events, which come in order. Raises KeyError for a verb nobody follows."""
+    state = State()
+    for event in events:
+        FOLLOW[event.verb](state, event, event.payload)
+    return state
+
+
+@follows("open_engagement")
+def _opened(state: State, event: HistoryEvent, told: Payload) -> None:
+    kept = ("code", "country", "instrument", "definition", "title", "languages", "stage",
+            "official_languages", "approving_body", "priorities", "bodies")  # fmt: skip
+    state.engagement = {name: told[name] for name in kept} | {
+        "opened_on": event.occurred_on, "moves": 0, "suspended_on": None, "review_on": None,
+        "ended_on": None, "stage_entered_on": event.occurred_on, "stage_entered_seq": event.seq,
+        "sealed": None,
+    }  # fmt: skip
+
+
+@follows("open_round")
+def _round(state: State, event: HistoryEvent, told: Payload) -> None:
+    state.rounds[told["round"]] = {
+        "revision": told["revision"], "closes_on": told["closes_on"], "closed_on": None,
+        "invited": dict.fromkeys(told["invited"]), "questions": told["texts"]["questions"],
+        **stated(event, told),
+    }  # fmt: skip
+
+
+@follows("close_round")
+def _closed(state: State, event: HistoryEvent, told: Payload) -> None:
+    state.rounds[told["round"]]["closed_on"] = event.occurred_on
+
+
+@follows("record_no_reply")
+def _silent(state: State, event: HistoryEvent, told: Payload) -> None:
+    state.rounds[told["round"]]["invited"][told["institution"]] = event.occurred_on
+
+
+@follows("save_comment", "record_comment")
+def _said(state: State, event: HistoryEvent, told: Payload) -> None:
+    kept = ("round", "institution", "provision", "answer", "via", "kind", "severity", "layer",
+            "late", "language", "reference", "texts")  # fmt: skip
+    held = state.comments.get(told["number"])
+    first = held or {"author": event.actor, "department": told["department"], **stated(event, {})}
+    state.comments[told["number"]] = first | {name: told[name] for name in kept}
+    state.comments[told["number"]].setdefault("answered", None)
+    if event.verb == "record_comment":
+        sent = {"on": event.occurred_on, "late": told["late"], "paper": told["paper"]}
+        state.submissions.setdefault((told["round"], told["institution"]), sent)
+
+
+@follows("take_up_comment")
+def _taken_up(state: State, _event: HistoryEvent, told: Payload) -> None:
+    state.comments[told["number"]]["layer"] = told["layer"]
+
+
+@follows("send_submission")
+def _sent(state: State, event: HistoryEvent, told: Payload) -> None:
+    sent = {"on": event.occurred_on, "late": told["late"], "paper": None}
+    state.submissions.setdefault((told["round"], told["institution"]), sent)
+    for number in told["comments"]:
+        state.comments[number]["layer"] = "engagement"
+
+
+@follows("answer_comment")
+def _answered(state: State, event: HistoryEvent, told: Payload) -> None:
+    kept = ("disposition", "duplicate_of", "resulting_revision", "language")
+    state.comments[told["number"]]["answered"] = {name: told[name] for name in kept} | {
+        "words": told["texts"]["words"], "by": event.actor, "on": event.occurred_on,
+    }  # fmt: skip
+
+
+@follows("open_ballot")
+def _ballot(state: State, event: HistoryEvent, told: Payload) -> None:
+    state.ballots[told["ballot"]] = {
+        "revision": told["revision"], "closes_on": told["closes_on"], "on": event.occurred_on,
+        "voided_on": None,
+    }  # fmt: skip
+
+
+@follows("void_ballot")
+def _voided(state: State, event: HistoryEvent, told: Payload) -> None:
+    state.ballots[told["ballot"]]["voided_on"] = event.occurred_on
+
+
+@follows("take_position", "lift_reservation")
+def _position(state: State, event: HistoryEvent, told: Payload) -> None:
+    kept = ("ballot", "institution", "position", "lifts", "language", "paper", "texts")
+    row = {name: told[name] for name in kept}
+    state.positions.append(row | {"by": event.actor, "on": event.occurred_on})
+
+
+@follows("propose_exception")
+def _exception(state: State, event: HistoryEvent, told: Payload) -> None:
+    kept = ("move", "guard", "items")
+    state.exceptions[told["number"]] = {name: told[name] for name in kept} | {
+        "reason": told["texts"]["reason"], "proposed_by": event.actor, "confirmed_by": None,
+    }  # fmt: skip
+
+
+@follows("confirm_exception")
+def _excepted(state: State, event: HistoryEvent, told: Payload) -> None:
+    state.exceptions[told["number"]]["confirmed_by"] = event.actor
+
+
+@follows("propose_move")
+def _proposed(state: State, event: HistoryEvent, told: Payload) -> None:
+    state.proposal = {"move": told["move"], "by": event.actor, "on": event.occurred_on}
+
+
+@follows("confirm_move", "take_back_move")
+def _settled(state: State, _event: HistoryEvent, _told: Payload) -> None:
+    state.proposal = None
+
+
+@follows("make_move")
+def _moved(state: State, event: HistoryEvent, told: Payload) -> None:
+    state.proposal = None
+    state.engagement |= {
+        "stage": told["to"], "moves": told["number"], "stage_entered_on": event.occurred_on,
+        "stage_entered_seq": event.seq, "ended_on": event.occurred_on if told["ends"] else None,
+    }  # fmt: skip
+    if told["ends"]:
+        state.engagement |= {"suspended_on": None, "review_on": None}
+
+
+@follows("suspend")
+def _suspended(state: State, event: HistoryEvent, told: Payload) -> None:
+    state.proposal = None
+    state.engagement |= {
+        "moves": told["number"], "suspended_on": event.occurred_on, "review_on": told["review_on"],
+    }  # fmt: skip
+
+
+@follows("resume")
+def _resumed(state: State, _event: HistoryEvent, told: Payload) -> None:
+    state.engagement |= {"moves": told["number"], "suspended_on": None, "review_on": None}
+
+
+@follows("seal")
+def _sealed(state: State, _event: HistoryEvent, told: Payload) -> None:
+    state.engagement["sealed"] = (told["sha256"], told["revision"])
+
+
+@follows("request_export")
+def _read(_state: State, _event: HistoryEvent, _told: Payload) -> None:
+    """A file was asked for: nothing of the engagement changed."""
