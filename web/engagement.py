@@ -37,12 +37,13 @@ class Stop:
 @dataclass(frozen=True)
 class Lacking:
     """One missing thing: its items, each with its own link if it has one; the link that mends it
-    all, for who may; and the roles that may.
+    all, for who may (`mends`), or shows more to who may not; and the roles that may.
     """
 
     missing: Missing
     items: list[tuple[Item, str | None]]
     link: str | None
+    mends: bool
     owners: list[Message]
 
 
@@ -143,12 +144,13 @@ def _lacking(shown: Stand, missing: Missing) -> Lacking:
     mends = missing.waivable and can_mend(
         shown.definition, shown.engagement.stage, missing, shown.roles
     )
-    link = mending.link(shown.code, missing) if mends else None
+    open_to_all = missing.screen in mending.OPEN_SCREENS
+    link = mending.link(shown.code, missing) if mends or open_to_all else None
     items = [
         (item, mending.item_link(shown.code, missing, item) if mends else None)
         for item in missing.items
     ]
-    return Lacking(missing, items, link, owners(shown, missing))
+    return Lacking(missing, items, link, mends, owners(shown, missing))
 
 
 def _documents(held: Sheet) -> list[Document]:

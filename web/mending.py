@@ -46,6 +46,12 @@ _WITHOUT_FORM = frozenset(
     {"answer_comment", "take_position", "publish_revision", "change_text", "decide_dispute"}
 )
 
+_OF_PLAN = frozenset({"action_plan_present", "action_plan_complete"})
+"""Guards that are mended line by line in the action plan."""
+
+OPEN_SCREENS = frozenset({"validation"})
+"""Screens that show everybody of the engagement how the matter stands, not only who mends it."""
+
 
 def link(code: str, missing: Missing) -> str:
     """The path of the screen and the form that mend it."""
@@ -54,6 +60,8 @@ def link(code: str, missing: Missing) -> str:
         return _to(code, *special[:3])
     if missing.mends == "answer_comment":
         return path("comments", code=code) + "?d=none#comments"
+    if missing.guard in _OF_PLAN:
+        return path("edit_plan", code=code)
     if missing.mends in _WITHOUT_FORM:
         return path(missing.screen, code=code)
     verb = missing.mends
@@ -71,6 +79,8 @@ def words(missing: Missing) -> Markup:
 
 def item_link(code: str, missing: Missing, item: Item) -> str | None:
     """The path to the one item; None where the link of the whole leads there already."""
+    if missing.guard == "action_plan_complete" and item.message.code == "item.action_plan.gap":
+        return path("plan_line", code=code, provision=item.key)
     if missing.mends != "answer_comment" or not item.key.isdecimal():
         return None
     before = int(item.key) - 1
