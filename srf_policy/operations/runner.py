@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -92,54 +92,36 @@ def perform(
     expected: str | None = None,
     occurred_on: date | None = None,
     origin: str = "web",
+    within: Session | None = None,
     **args: Any,
 ) -> Answer:
     """Perform one verb in one transaction.
 
     `key` makes a second press safe; `expected` is the version of the thing that was shown.
+    `within`: a writing transaction that is open already; only replay has one.
     Raises Refused (NotFound, NotAllowed, Stale, Busy): then nothing was changed.
     """
-    with store.database.writing() as session:
-        return perform_in(
-            session, store.keys, name, actor=actor, engagement=engagement, key=key,
-            expected=expected, occurred_on=occurred_on, origin=origin, **args,
-        )  # fmt: skip
-
-
-def perform_in(
-    session: Session,
-    keys: KeyRing,
-    name: str,
-    /,
-    *,
-    actor: Viewer,
-    engagement: str | None = None,
-    key: str | None = None,
-    expected: str | None = None,
-    occurred_on: date | None = None,
-    origin: str = "web",
-    **args: Any,
-) -> Answer:
-    """As `perform`, inside a transaction that is open already; only replay has one."""
     declared = VERBS[name]
     digest = _digest(name, engagement, occurred_on, args)
-    if declared.facility or not declared.of_engagement:
-        # Always before an engagement: two verbs never wait for each other's lock.
-        _lock_facility(session)
-    row = _lock(session, actor, engagement) if declared.of_engagement else None
-    earlier = _earlier(session, key, actor, digest)
-    if earlier is not None:
-        return Answer(earlier.answer, repeated=True)
-    work = Work(session, keys, actor, row, name, origin, occurred_on or clock.today(), expected)
-    _check_date(work, declared, occurred_on)
-    if declared.permission is not None:
-        work.require(declared.permission)
-    values = dict(declared.function(work, **args) or {})
-    _check_recorded(work)
-    if key is not None:
-        _remember(session, key, actor, name, digest, values)
-    session.flush()
-    return Answer(values)
+    with nullcontext(within) if within is not None else store.database.writing() as session:
+        if declared.facility or not declared.of_engagement:
+            # Always before an engagement: two verbs never wait for each other's lock.
+            _lock_facility(session)
+        row = _lock(session, actor, engagement) if declared.of_engagement else None
+        earlier = _earlier(session, key, actor, digest)
+        if earlier is not None:
+            return Answer(earlier.answer, repeated=True)
+        day = occurred_on or clock.today()
+        work = Work(session, store.keys, actor, row, name, origin, day, expected)
+        _check_date(work, declared, occurred_on)
+        if declared.permission is not None:
+            work.require(declared.permission)
+        values = dict(declared.function(work, **args) or {})
+        _check_recorded(work)
+        if key is not None:
+            _remember(session, key, actor, name, digest, values)
+        session.flush()
+        return Answer(values)
 
 
 @contextmanager
@@ -148,7 +130,7 @@ def replaying(store: Store) -> Iterator[Callable[..., Answer]]:
     with store.database.writing() as session:
 
         def step(name: str, /, **arguments: Any) -> Answer:
-            return perform_in(session, store.keys, name, **arguments)
+            return perform(store, name, within=session, **arguments)
 
         step.session = session  # type: ignore[attr-defined]
         yield step

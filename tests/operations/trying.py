@@ -10,7 +10,7 @@ from sqlalchemy import select
 from srf_policy.domain import Engagement, HistoryEvent
 from srf_policy.domain.errors import Refused
 from srf_policy.domain.viewer import Seat, Viewer
-from srf_policy.operations.runner import perform_in
+from srf_policy.operations import perform
 from tests.makers import IRAQ, Seeded
 
 
@@ -62,7 +62,7 @@ def attempt(seeded: Seeded, viewer: Viewer, stage: str, verb: str, **args: Any) 
             row = session.scalars(select(Engagement).where(Engagement.code == IRAQ)).one()
             row.stage = stage
             session.flush()
-            perform_in(session, seeded.store.keys, verb, actor=viewer, engagement=IRAQ, **args)
+            perform(seeded.store, verb, actor=viewer, engagement=IRAQ, within=session, **args)
             raise RolledBack
     except Refused as error:
         return error
