@@ -20,6 +20,7 @@ def build(file: WorkflowFile, pinned: bytes | None = None) -> Definition:
         stages=tuple(_stage(name, part) for name, part in file.stages.items()),
         moves=tuple(_move(name, part) for name, part in file.moves.items()),
         suspend=_suspend(file.suspend) if file.suspend else None,
+        deadlines=file.deadlines,
     )
     data = canonical(definition) if pinned is None else pinned
     return definition.model_copy(update={"canonical": data, "hash": digest(data)})

@@ -11,8 +11,10 @@ import hashlib
 import json
 from typing import Any
 
+from srf_policy.engine.deadlines import Rule
 from srf_policy.engine.definition import (
     Definition,
+    Document,
     Effect,
     Move,
     Need,
@@ -32,6 +34,9 @@ def canonical(definition: Definition) -> bytes:
         "moves": [_move(move) for move in definition.moves],
         "suspend": _suspend(definition.suspend) if definition.suspend else None,
     }
+    if definition.deadlines:
+        # Left out where there are none, so that what was released without them keeps its hash.
+        meaning["deadlines"] = [_deadline(rule) for rule in definition.deadlines]
     words = json.dumps(meaning, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return words.encode()
 
@@ -86,7 +91,14 @@ def _effect(effect: Effect) -> dict[str, object]:
         return {"open_ballot": {"closes_after": _days(effect.closes_after)}}
     if isinstance(effect, Notify):
         return {"notify": {"who": effect.who, "message": effect.message}}
+    if isinstance(effect, Document):
+        return {"document": {"template": effect.template}}
     return {"void_ballot": {}}
+
+
+def _deadline(rule: Rule) -> dict[str, object]:
+    doing = rule.do.model_dump(mode="json", exclude_none=True)
+    return {"when": str(rule.when), "do": doing}
 
 
 def _suspend(suspend: Suspend) -> dict[str, object]:

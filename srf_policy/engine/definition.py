@@ -8,8 +8,9 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SerializeAsAny
 
+from srf_policy.engine.deadlines import Rule
 from srf_policy.engine.vocabulary import EVERYONE
-from srf_policy.engine.words import Addressees, Days, Notice, Strict
+from srf_policy.engine.words import Addressees, Days, Notice, Strict, Template
 from srf_policy.languages.messages import Message, msg
 
 
@@ -56,7 +57,13 @@ class Notify(Strict):
         return f"notify.{self.message}.body"
 
 
-Effect = OpenBallot | VoidBallot | Notify
+class Document(Strict):
+    """Has a document of this kind made of the newest revision and kept with the engagement."""
+
+    template: Template
+
+
+Effect = OpenBallot | VoidBallot | Notify | Document
 
 
 class Need(_Frozen):
@@ -119,6 +126,7 @@ class Definition(_Frozen):
     stages: tuple[Stage, ...]
     moves: tuple[Move, ...]
     suspend: Suspend | None = None
+    deadlines: tuple[Rule, ...] = ()
     canonical: bytes = b""
     hash: str = ""
 

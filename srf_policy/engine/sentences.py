@@ -9,7 +9,8 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from srf_policy.engine import shape
-from srf_policy.engine.definition import Notify, OpenBallot
+from srf_policy.engine.deadlines import Do, Rule
+from srf_policy.engine.definition import Document, Notify, OpenBallot
 from srf_policy.engine.guards import GUARDS
 from srf_policy.engine.proof import Fault, Path
 from srf_policy.engine.vocabulary import EFFECTS
@@ -70,6 +71,8 @@ def _unknown_key(path: Path) -> Message:
             return unknown("guard", name, GUARDS)
         case ("moves", _, "then", int(), str()):
             return unknown("effect", name, EFFECTS)
+        case ("deadlines", int(), "do", str()):
+            return unknown("effect", name, Do.model_fields)
         case ("moves", _, "needs", int(), str(guard), _) if guard in GUARDS:
             return _unknown_parameter(guard, name)
     return unknown("key", name, _keys_beside(path))
@@ -89,14 +92,18 @@ def _keys_beside(path: Path) -> Collection[str]:
             model = shape.StagePart
         case ("moves", _):
             model = shape.MovePart
+        case ("deadlines", int()):
+            model = Rule
         case ("suspend",):
             model = shape.SuspendPart
         case ("moves", _, "then", int(), "notify"):
             model = Notify
         case ("moves", _, "then", int(), "open_ballot"):
             model = OpenBallot
+        case ("moves", _, "then", int(), "document"):
+            model = Document
     return [field.alias or key for key, field in _fields(model)]
 
 
 def _fields(model: type[BaseModel]) -> list[tuple[str, Any]]:
-    return [(k, f) for k, f in model.model_fields.items() if k != "deadlines"]
+    return list(model.model_fields.items())

@@ -19,7 +19,8 @@ from pydantic import (
     create_model,
 )
 
-from srf_policy.engine.definition import Notify, OpenBallot, VoidBallot
+from srf_policy.engine.deadlines import Rule
+from srf_policy.engine.definition import Document, Notify, OpenBallot, VoidBallot
 from srf_policy.engine.guards import GUARDS
 from srf_policy.engine.proof import Outline
 from srf_policy.engine.vocabulary import PERMISSIONS
@@ -76,12 +77,7 @@ def _one(what: str, beside: frozenset[str]) -> Callable[[Strict], Strict]:
     return check
 
 
-def _later(value: object, info: ValidationInfo) -> object:
-    refuse(msg("shape.later", name=str(info.field_name)))
-
-
 Words = Annotated[Mapping[StrictStr, StrictStr], Field(min_length=1)]
-Later = Annotated[Any, BeforeValidator(_later)]
 StageName = Annotated[StrictStr, AfterValidator(_stage)]
 MoveName = Annotated[StrictStr, AfterValidator(_move)]
 Reason = Annotated[Any, BeforeValidator(_reason)]
@@ -108,7 +104,7 @@ class EffectPart(Strict):
     open_ballot: OpenBallot | None = None
     void_ballot: Annotated[VoidBallot | None, no_more()] = None
     notify: Notify | None = None
-    document: Later = None
+    document: Document | None = None
 
 
 class StagePart(Described):
@@ -158,4 +154,4 @@ class WorkflowFile(Described):
     stages: Annotated[Mapping[Name, StagePart], Field(min_length=1)]
     moves: Mapping[Name, MovePart] = Field(default_factory=dict)
     suspend: SuspendPart | None = None
-    deadlines: Later = None
+    deadlines: tuple[Rule, ...] = ()

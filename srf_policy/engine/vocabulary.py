@@ -43,13 +43,32 @@ MINUTES: Final = ("recorded", "approved")
 SINCE: Final = ("ever", "stage_entered", "revision")
 INSTITUTIONS_OF: Final = ("required", "invited")
 
-EFFECTS: Final = ("open_ballot", "void_ballot", "notify")
+EFFECTS: Final = ("open_ballot", "void_ballot", "notify", "document")
 EVERYONE: Final = "everyone"
 NOTICES: Final = ("please_take_position", "adopted")
 """What `notify` may say; the words are `notify.<name>.subject` and `notify.<name>.body`."""
 
-LATER: Final = ("document", "deadlines")
-"""Words of the format that this version of the program reads but does not carry out yet."""
+TEMPLATES: Final = ("draft",)
+"""The documents that a move can have made: those that the program makes without being asked more."""
+
+MOMENTS: Final = (
+    "round_closes",
+    "ballot_closes",
+    "stage_target",
+    "presentation",
+    "suspension_review",
+    "activity",
+)
+"""What a deadline may count from."""
+
+AUDIENCES: Final = ("invited_without_answer", "without_position")
+"""Whom a deadline may remind beside roles: who still owes a reply, or a position."""
+
+LOOKING: Final = ("observer", "auditor")
+"""Roles that read and never act: no move can wait for them."""
+
+ALONE: Final = ("lead_expert",)
+"""Roles that one person holds in an engagement: there is nobody else to confirm."""
 
 KEPT_AFTER_END: Final = "record"
 """The one permission that stays open in ended stages, for corrections."""

@@ -19,6 +19,7 @@ from srf_policy.engine.vocabulary import (
     OUTCOMES,
     ROLES,
     SINCE,
+    TEMPLATES,
 )
 from srf_policy.languages.messages import Message, msg
 
@@ -105,6 +106,7 @@ Since = Annotated[StrictStr, one_of("since", SINCE)]
 SinceStage = Annotated[StrictStr, one_of("since", SINCE[:2])]
 InstitutionsOf = Annotated[StrictStr, one_of("of", INSTITUTIONS_OF)]
 Notice = Annotated[StrictStr, one_of("notice", NOTICES)]
+Template = Annotated[StrictStr, one_of("template", TEMPLATES)]
 Outcomes = Annotated[
     tuple[Annotated[StrictStr, one_of("outcome", OUTCOMES)], ...],
     Field(min_length=1),
