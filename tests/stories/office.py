@@ -50,18 +50,6 @@ class Desk(Browser):
         self.get(path)
         return self.shown(name).fields
 
-    def follow(self, said: str, section: str = "") -> TestResponse:
-        """Open the link that says this, of the whole page or of the section with this heading."""
-        page = self.page.text
-        if section:
-            found = re.search(rf'<section[^>]*"{section}">.*?</section>', page, re.DOTALL)
-            assert found is not None, f"no section {section} on {self.page.request.path}"
-            page = found[0]
-        links = re.findall(r'<a [^>]*href="/\w+(/[^"]*)"[^>]*>(.*?)</a>', page, re.DOTALL)
-        to = next((path for path, inside in links if said in words(inside)), None)
-        assert to is not None, f"no link {said!r}: {[words(inside) for _, inside in links]}"
-        return self.get(html.unescape(to).partition("#")[0])
-
     def follow(self, text: str, section: str = "") -> TestResponse:
         """Open the first link of the last page that says `text`; `section`: its heading's id."""
         page = part(self.page.text, section) if section else self.page.text
