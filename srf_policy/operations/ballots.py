@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from srf_policy.domain import Ballot, Institution, Position
+from srf_policy.domain import Ballot, Engagement, Institution, Position
 from srf_policy.domain.errors import NotFound, refused
 from srf_policy.domain.records import POSITIONS
 from srf_policy.languages.tags import normalise
 
 from . import find
-from .notices import notify
+from .notices import Said, announce, tells
 from .runner import verb
 from .words import keep_if_any, words
 from .work import Work
@@ -59,7 +61,21 @@ def renew_ballot(work: Work, revision: int) -> None:
     if row is None or row.closes_on < work.occurred_on:
         return
     open_ballot(work, (row.closes_on - row.occurred_on).days)
-    notify(work, "please_take_position", who=("validator",), revision=revision)
+    announce(work, "publish_revision", revision=revision, on=work.occurred_on)
+
+
+@tells("publish_revision")
+def _told_of_revision(
+    session: Session, engagement: Engagement, *, revision: int, on: date
+) -> Iterator[Said]:
+    """Who validates is asked again, where the ballot that stands is open on the day of publishing."""
+    standing = session.scalar(
+        select(Ballot.closes_on).where(
+            Ballot.engagement_id == engagement.id, Ballot.voided_on.is_(None)
+        )
+    )
+    if standing is not None and standing >= on:
+        yield Said("please_take_position", ("validator",), params={"revision": revision})
 
 
 @verb("take_position")

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
-from srf_policy.domain import GuardException
+from sqlalchemy.orm import Session
+
+from srf_policy.domain import Engagement, GuardException
 from srf_policy.domain.errors import NotAllowed, Problem, Refused, refused
 from srf_policy.domain.wording import text_hash
 from srf_policy.engine.explain import UnknownMove, check_move
 from srf_policy.languages.messages import msg
 
 from . import find
-from .notices import notify
+from .notices import Said, announce, tells
 from .runner import verb
 from .words import words
 from .work import Work
@@ -39,8 +42,13 @@ def propose_exception(
         f"exception:{row.number}", number=row.number, move=move, guard=guard, items=wanted,
         texts={"reason": text_hash(text)},
     )  # fmt: skip
-    notify(work, "please_confirm_exception", who=("expert", "administrator"), move=move)
+    announce(work, move=move)
     return {"exception": row.number}
+
+
+@tells("propose_exception")
+def _told_of_exception(_: Session, __: Engagement, *, move: str) -> Iterator[Said]:
+    yield Said("please_confirm_exception", ("expert", "administrator"), params={"move": move})
 
 
 def _missing(work: Work, move: str, guard: str) -> list[str]:

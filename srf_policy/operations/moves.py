@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from srf_policy.domain import ProposedMove
+from srf_policy.domain import Engagement, ProposedMove
 from srf_policy.domain.errors import NotAllowed, Problem, Refused, refused
-from srf_policy.engine.definition import Move, Notify, OpenBallot, VoidBallot
+from srf_policy.engine.definition import Document, Move, Notify, OpenBallot, VoidBallot
 from srf_policy.engine.explain import MoveAnswer, UnknownMove, check_move
 from srf_policy.engine.machine import Cursor, fire
 from srf_policy.languages.messages import msg
 
 from .ballots import open_ballot, void_ballot
-from .notices import notify
+from .exporting import make_document
+from .notices import Said, announce, tells
 from .runner import verb
 from .sealing import seal
 from .words import keep_if_any, words
-from .work import Work
+from .work import Work, definition_of
 
 
 @verb()
@@ -131,8 +134,26 @@ def _propose(work: Work, move: Move, reason: str) -> dict[str, Any]:
         to=move.to,
         texts={"reason": _kept(work, reason)},
     )
-    notify(work, "please_confirm_move", who=move.confirmed_by, move=move.id)
+    announce(work, move=move.id)
     return {"proposed": move.id, "to": move.to}
+
+
+@tells("make_move")
+def _told_of_asking(session: Session, engagement: Engagement, *, move: str) -> Iterator[Said]:
+    """Who confirms it, where somebody must; else those whom the move itself tells."""
+    found = definition_of(session, engagement).move(move)
+    if found is not None and found.confirmed_by:
+        yield Said("please_confirm_move", tuple(found.confirmed_by), params={"move": move})
+    else:
+        yield from _told_of_move(session, engagement, move=move)
+
+
+@tells("confirm_move")
+def _told_of_move(session: Session, engagement: Engagement, *, move: str) -> Iterator[Said]:
+    found = definition_of(session, engagement).move(move)
+    for effect in found.then if found is not None else ():
+        if isinstance(effect, Notify):
+            yield Said(effect.message, tuple(effect.who))
 
 
 def _carry_out(work: Work, move: Move, reason: str, proposed_by: str) -> dict[str, Any]:
@@ -169,13 +190,12 @@ def lapse_proposals(work: Work) -> None:
 
 
 def _follow(work: Work, move: Move) -> None:
+    announce(work, "confirm_move", move=move.id)
     for effect in move.then:
         if isinstance(effect, OpenBallot):
             open_ballot(work, effect.closes_after)
         elif isinstance(effect, VoidBallot):
             void_ballot(work)
-        elif isinstance(effect, Notify):
-            notify(work, effect.message, who=effect.who)
 
 
 def _ends(work: Work) -> bool:

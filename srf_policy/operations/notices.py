@@ -1,9 +1,14 @@
-"""Telling people: one mail job for each person who is to know, written with the verb."""
+"""Telling people: one mail job for each person who is to know, written with the verb.
+
+Each verb that tells somebody declares with `tells` what it says and to whom. Its page asks
+`announcements` before the button, and the verb asks the same function afterwards: who is shown is
+who is told.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -28,6 +33,72 @@ class Addressee:
     language: str
 
 
+@dataclass(frozen=True)
+class Said:
+    """One message of a verb: `notify.<notice>` to the members with these roles.
+
+    `institutions` None: of all. `params` go into the message's words.
+    """
+
+    notice: str
+    who: tuple[str, ...]
+    institutions: tuple[str, ...] | None = None
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Announcement:
+    """The same with the persons whom it reaches."""
+
+    notice: str
+    params: Mapping[str, Any]
+    told: tuple[Addressee, ...]
+
+
+Teller = Callable[..., Iterable[Said]]
+
+TELLERS: dict[str, Teller] = {}
+"""By verb: what it says, asked with the session, the engagement and what the message depends on."""
+
+
+def tells(*verbs: str) -> Callable[[Teller], Teller]:
+    """Declare the function that says what these verbs tell, and to whom."""
+
+    def declare(function: Teller) -> Teller:
+        TELLERS.update(dict.fromkeys(verbs, function))
+        return function
+
+    return declare
+
+
+def announcements(
+    session: Session, engagement: Engagement, verb: str, **about: Any
+) -> list[Announcement]:
+    """Whom the verb would tell what, as things stand now; for its page, before the button."""
+    return [
+        Announcement(
+            said.notice, said.params,
+            tuple(addressees(session, engagement, said.who, clock.today(), said.institutions)),
+        )
+        for said in TELLERS[verb](session, engagement, **about)
+    ]  # fmt: skip
+
+
+def announce(work: Work, verb: str | None = None, **about: Any) -> None:
+    """Write the mail jobs of the verb (of the one that is performed, unless another is named)."""
+    told = announcements(work.session, work.engagement, verb or work.verb, **about)
+    for announcement in told:
+        for person in announcement.told:
+            write(work, announcement.notice, person.number, announcement.params)
+
+
+def write(work: Work, notice: str, number: str, params: Mapping[str, Any]) -> None:
+    """One mail job; the place in the history makes its key, and so its Message-ID, its own."""
+    chain = work.engagement_or_none.code if work.engagement_or_none else "FACILITY"
+    key = f"mail:{chain}:{work.next_seq - 1}:{notice}:{number}"
+    work.enqueue("mail", key, notice=notice, person=number, params=dict(params))
+
+
 def addressees(
     session: Session,
     engagement: Engagement,
@@ -50,17 +121,3 @@ def addressees(
         if wanted and (institutions is None or code in institutions):
             found.setdefault(number, Addressee(number, role, code, language))
     return list(found.values())
-
-
-def notify(
-    work: Work,
-    notice: str,
-    *,
-    who: Iterable[str],
-    institutions: Sequence[str] | None = None,
-    **params: Any,
-) -> None:
-    """Write one mail job a person: `notify.<notice>` in the person's language."""
-    for person in addressees(work.session, work.engagement, who, clock.today(), institutions):
-        key = f"mail:{work.engagement.code}:{work.engagement.event_count}:{notice}:{person.number}"
-        work.enqueue("mail", key, notice=notice, person=person.number, params=params)

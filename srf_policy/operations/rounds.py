@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
-from srf_policy.domain import Invitation, Revision, Round
+from srf_policy.domain import Engagement, Invitation, Revision, Round
 from srf_policy.domain.errors import refused
 
 from . import find
-from .notices import notify
+from .notices import Said, announce, tells
 from .runner import verb
 from .words import hashes, local
 from .work import Work
@@ -55,8 +56,18 @@ def open_round(
         invited=list(dict.fromkeys(invited)),
         texts={"questions": [hashes(question) for question in row.questions]},
     )  # fmt: skip
-    notify(work, "round_opened", who=("focal_point",), institutions=invited, round=row.number)
+    announce(work, invited=invited, round=row.number)
     return {"round": row.number}
+
+
+@tells("open_round")
+def _told_of_round(
+    session: Session, engagement: Engagement, *, invited: Sequence[str], round: int | None = None
+) -> Iterator[Said]:
+    """`round` None: the one that would be opened now."""
+    last = select(func.max(Round.number)).where(Round.engagement_id == engagement.id)
+    number = round if round is not None else (session.scalar(last) or 0) + 1
+    yield Said("round_opened", ("focal_point",), tuple(invited), {"round": number})
 
 
 def _invite(work: Work, row: Round, invited: Sequence[str]) -> None:
