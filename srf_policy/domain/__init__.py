@@ -19,7 +19,7 @@ from .engagements import (
     WorkflowDefinition,
 )
 from .files import StoredFile
-from .history import FacilityChain, HistoryEvent, IdempotencyKey, Job
+from .history import FacilityChain, HistoryEvent, IdempotencyKey, Job, SigningKey
 from .participation import Attendance, ContactNote, InstitutionName
 from .people import (
     Credential,
@@ -101,6 +101,7 @@ __all__ = [
     "RoundExtension",
     "Seal",
     "SignInTry",
+    "SigningKey",
     "StoredFile",
     "Submission",
     "Text",

@@ -58,6 +58,22 @@ class FacilityChain(Base):
     clock_offset: Mapped[int] = mapped_column(default=0)
 
 
+class SigningKey(Base):
+    """A public key of the installation, and those before it, for which it vouches by its signature.
+
+    `since` is real time; `seq` the place in the Facility's chain of the event that registered it.
+    """
+
+    __tablename__ = "signing_key"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    public_key: Mapped[str]
+    since: Mapped[datetime]
+    former: Mapped[list[str]]
+    signature: Mapped[str]
+    seq: Mapped[int]
+
+
 class IdempotencyKey(Base):
     """What a form's key was used for: same key and same arguments give the first answer again."""
 

@@ -111,7 +111,10 @@ class Ballot(Row, Stated, Base):
 
 
 class Position(Row, Stated, Base):
-    """What one institution says of one ballot; a later one follows, it replaces nothing."""
+    """What one institution says of one ballot; a later one follows, it replaces nothing.
+
+    `by_letter`: it came on paper, and the Facility recorded it.
+    """
 
     __tablename__ = "ballot_position"
     __table_args__ = (
@@ -119,6 +122,7 @@ class Position(Row, Stated, Base):
         CheckConstraint(
             "position <> 'reservation' OR words IS NOT NULL", name="reservation_has_text"
         ),
+        CheckConstraint("NOT by_letter OR paper_id IS NOT NULL", name="letter_is_named"),
     )
 
     ballot_id: Mapped[int] = mapped_column(ForeignKey("ballot.id"), index=True)
@@ -128,6 +132,7 @@ class Position(Row, Stated, Base):
     language: Mapped[str]
     lifts_id: Mapped[int | None] = mapped_column(ForeignKey("ballot_position.id"))
     paper_id: Mapped[int | None] = mapped_column(ForeignKey("paper.id"))
+    by_letter: Mapped[bool] = mapped_column(default=False)
     taken_by: Mapped[str]
 
 
@@ -149,6 +154,7 @@ class Presentation(Row, Stated, Correctable, Base):
     outcome_on: Mapped[date | None]
     disputes: Mapped[list[int]] = mapped_column(JSON, default=list)
     paper_id: Mapped[int | None] = mapped_column(ForeignKey("paper.id"))
+    outcome_paper_id: Mapped[int | None] = mapped_column(ForeignKey("paper.id"))
     corrects_id: Mapped[int | None] = mapped_column(ForeignKey("presentation.id"))
     version: Mapped[int] = mapped_column(default=1)
 
@@ -185,12 +191,16 @@ class Adoption(Row, Stated, Correctable, Base):
     compared: Mapped[str]
     revision_number: Mapped[int | None]
     file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
+    paper_id: Mapped[int | None] = mapped_column(ForeignKey("paper.id"))
     corrects_id: Mapped[int | None] = mapped_column(ForeignKey("adoption.id"))
     recorded_by: Mapped[str]
 
 
 class Seal(Row, Base):
-    """The proof of an ended engagement: the sealed bytes and their SHA-256."""
+    """The proof of an ended engagement: the sealed bytes, their SHA-256, and who signed them.
+
+    Seals from before there was a signing key have no signature.
+    """
 
     __tablename__ = "seal"
     __table_args__ = (UniqueConstraint("engagement_id", "number"),)
@@ -202,3 +212,5 @@ class Seal(Row, Base):
     sealed_at: Mapped[datetime]
     canonical: Mapped[bytes] = mapped_column(LargeBinary)
     sha256: Mapped[str]
+    signing_key: Mapped[str | None]
+    signature: Mapped[str | None]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sqlalchemy as sa
+from alembic import op
+
 revision = "0006"
 down_revision = "0005"
 branch_labels = None
@@ -9,4 +12,17 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Nothing yet."""
+    """Public keys of the installation; who signed a seal (nobody, for those from before)."""
+    op.create_table(
+        "signing_key",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("public_key", sa.String(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("former", sa.JSON(), nullable=False),
+        sa.Column("signature", sa.String(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_signing_key")),
+    )
+    with op.batch_alter_table("seal") as batch:
+        batch.add_column(sa.Column("signing_key", sa.String(), nullable=True))
+        batch.add_column(sa.Column("signature", sa.String(), nullable=True))
