@@ -43,7 +43,8 @@ class Engagement(Base):
     """One country's piece of work with the Facility: the thing a workflow moves.
 
     `moves` counts moves and is the version that move forms carry. `history_head` and
-    `event_count` are kept in the same transaction as the events they count.
+    `event_count` are kept in the same transaction as the events they count. `suspension_paper`:
+    short name of the paper on which the suspension rests.
     """
 
     __tablename__ = "engagement"
@@ -72,6 +73,7 @@ class Engagement(Base):
     moves: Mapped[int] = mapped_column(default=0)
     suspended_on: Mapped[date | None]
     suspension_reason: Mapped[str | None]
+    suspension_paper: Mapped[str | None]
     review_on: Mapped[date | None]
     ended_on: Mapped[date | None]
     end_reason: Mapped[str | None]
@@ -149,6 +151,7 @@ class GuardException(Row, Stated, Base):
     guard: Mapped[str]
     items: Mapped[list[str]]
     reason: Mapped[str]
+    paper_id: Mapped[int | None] = mapped_column(ForeignKey("paper.id"))
     proposed_by: Mapped[str]
     confirmed_by: Mapped[str | None]
     confirmed_on: Mapped[date | None]
