@@ -10,12 +10,14 @@ from srf_policy import clock
 from srf_policy.domain import Ballot, Engagement
 from srf_policy.domain.errors import Refused
 from srf_policy.domain.viewer import Seat
+from srf_policy.domain.wording import references
 from srf_policy.languages.messages import Message, msg
 from srf_policy.store.queries import matrix, records, texts
 from srf_policy.store.queries import validation as queries
 
 from . import context, rights
 from .forms import Form, act, refuse_into
+from .prose import Prose
 from .recorded import paper_words
 from .rendering import done, page
 from .routing import Route
@@ -83,6 +85,7 @@ def _page(taking: Form, lifting: Form) -> Response:
         ],
         open_reservations=[e for e in latest.values() if e.position.position == "reservation"],
         earlier=[e for e in taken if _followed(e, latest, ballot)],
+        prose=_prose(engagement, ballot, taken),
         whole=whole,
         seat=seat,
         mine=mine,
@@ -115,10 +118,28 @@ def _own(institution: Any, seat: Seat | None) -> bool:
 def _followed(
     entry: queries.Taken, latest: dict[str, queries.Taken], ballot: Ballot | None
 ) -> bool:
-    """Whether another position came after it, or it was taken on an earlier ballot."""
-    return latest[entry.institution.code] is not entry or (
-        ballot is None or entry.ballot != ballot.number
-    )
+    """Whether another position came after it, or it was taken on an earlier ballot.
+
+    A reservation that stands is shown as open, on whatever ballot it was stated.
+    """
+    if latest[entry.institution.code] is not entry:
+        return True
+    stands = entry.position.position == "reservation"
+    return not stands and (ballot is None or entry.ballot != ballot.number)
+
+
+def _prose(
+    engagement: Engagement, ballot: Ballot | None, taken: list[queries.Taken]
+) -> Prose | None:
+    """The draft whose numbers the positions' references are shown with; None where none refers."""
+    if not any(references(entry.words) for entry in taken):
+        return None
+    number = ballot.revision_number if ballot else None
+    found = texts.revision(context.reader(), engagement.id, number)
+    if found is None:
+        return None
+    read = path("revision", code=engagement.code, number=found.number)
+    return Prose(texts.of_revision(context.reader(), found), read + "#p-{}")
 
 
 def _votes(seat: Seat | None) -> bool:
