@@ -23,6 +23,7 @@ from .history import FacilityChain, HistoryEvent, IdempotencyKey, Job, SigningKe
 from .participation import Attendance, ContactNote, InstitutionName
 from .people import (
     Credential,
+    Delegation,
     FacilityMember,
     Identity,
     Member,
@@ -69,6 +70,7 @@ __all__ = [
     "ContactNote",
     "Credential",
     "Deadline",
+    "Delegation",
     "Dispute",
     "Engagement",
     "FacilityChain",

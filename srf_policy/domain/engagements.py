@@ -122,7 +122,10 @@ class Body(Row, Base):
 
 
 class ProposedMove(Row, Stated, Base):
-    """A move that one person proposed and another must confirm. `state` names what became of it."""
+    """A move that one person proposed and another must confirm. `state` names what became of it.
+
+    `proposed_for`: whose role it was, where a delegate proposed it.
+    """
 
     __tablename__ = "proposed_move"
     __table_args__ = (
@@ -131,16 +134,25 @@ class ProposedMove(Row, Stated, Base):
 
     move: Mapped[str]
     proposed_by: Mapped[str]
+    proposed_for: Mapped[str | None]
     reason: Mapped[str] = mapped_column(default="")
     state: Mapped[str] = mapped_column(default="open")
 
 
 class GuardException(Row, Stated, Base):
-    """A named unmet need of one move, waived by two people with a reason; shown for ever."""
+    """A named unmet need of one move, waived by two people with a reason; shown for ever.
+
+    `proposed_for`, `confirmed_for`: whose role it was, where a delegate acted.
+    """
 
     __tablename__ = "guard_exception"
     __table_args__ = (
         CheckConstraint("confirmed_by IS NULL OR confirmed_by <> proposed_by", name="two_people"),
+        CheckConstraint(
+            "confirmed_by IS NULL OR (confirmed_by <> COALESCE(proposed_for, '')"
+            " AND COALESCE(confirmed_for, '') <> COALESCE(proposed_for, proposed_by))",
+            name="two_people_behind",
+        ),
         CheckConstraint(
             "(confirmed_by IS NULL) = (confirmed_on IS NULL)", name="confirmed_has_date"
         ),
@@ -153,5 +165,7 @@ class GuardException(Row, Stated, Base):
     reason: Mapped[str]
     paper_id: Mapped[int | None] = mapped_column(ForeignKey("paper.id"))
     proposed_by: Mapped[str]
+    proposed_for: Mapped[str | None]
     confirmed_by: Mapped[str | None]
+    confirmed_for: Mapped[str | None]
     confirmed_on: Mapped[date | None]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from .base import Base
+from .base import Base, Row, Stated
 
 FACILITY_ROLES = ("administrator", "staff", "translator", "auditor")
 
@@ -88,6 +88,30 @@ class Member(Base):
     ended_on: Mapped[date | None]
     end_reason: Mapped[str] = mapped_column(default="")
     successor: Mapped[str | None]
+
+
+class Delegation(Row, Stated, Base):
+    """A role that one member hands to another from `starts_on` to `until`, both days included.
+
+    It gives nothing after the day of `revoked_on`, and nothing once one of the two has left.
+    """
+
+    __tablename__ = "delegation"
+    __table_args__ = (
+        UniqueConstraint("engagement_id", "number"),
+        CheckConstraint("until >= starts_on", name="ends_after_start"),
+        CheckConstraint("giver_id <> deputy_id", name="to_another"),
+    )
+
+    number: Mapped[int]
+    giver_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    deputy_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    institution_id: Mapped[int] = mapped_column(ForeignKey("institution.id"))
+    role: Mapped[str]
+    starts_on: Mapped[date]
+    until: Mapped[date]
+    reason: Mapped[str]
+    revoked_on: Mapped[date | None]
 
 
 class WebSession(Base):
