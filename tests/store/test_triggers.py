@@ -35,6 +35,7 @@ def _value(column: Any, dialect: str) -> str:
     fixed = {
         "origin": "'web'", "kind": "'letter'", "disposition": "'noted'", "duplicate_of": "NULL",
         "position": "'abstain'", "compared": "'not_seen'", "revision_number": "NULL",
+        "closes_on": "'2019-01-02'",
     }  # fmt: skip
     kind = str(column.type)
     if column.table.name in ("revision_provision", "seal", "agreement"):
@@ -100,6 +101,33 @@ def test_no_upsert_changes_a_row(database: Database) -> None:
                 f"ON CONFLICT ({', '.join(key)}) DO UPDATE SET {key[0]} = excluded.{key[0]}"
             )
             assert refused(connection, statement), name
+
+
+def test_without_the_triggers_the_same_statements_pass(database: Database) -> None:
+    """Shows that the tests above would notice a table whose trigger is missing."""
+    with filled(database) as connection:
+        for name in FROZEN:
+            _drop_triggers(connection, name)
+            key = next(iter(unique_keys(name)))
+            columns = Base.metadata.tables[name].columns
+            free = [c.name for c in columns if not c.primary_key and not c.foreign_keys][-1]
+            upsert = (
+                f"INSERT INTO {name} SELECT * FROM {name} WHERE true "
+                f"ON CONFLICT ({', '.join(key)}) DO UPDATE SET {free} = excluded.{free}"
+            )
+            update = f"UPDATE {name} SET {free} = {free}"
+            for statement in (update, upsert):
+                with connection.begin():
+                    assert connection.execute(text(statement)).rowcount == 1, statement
+
+
+def _drop_triggers(connection: Connection, table: str) -> None:
+    on_sqlite = connection.dialect.name == "sqlite"
+    names = ("update", "delete", "replace") if on_sqlite else ("row", "all")
+    with connection.begin():
+        for name in names:
+            place = "" if on_sqlite else f" ON {table}"
+            connection.execute(text(f"DROP TRIGGER frozen_{table}_{name}{place}"))
 
 
 @pytest.fixture
