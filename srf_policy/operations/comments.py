@@ -22,6 +22,7 @@ from srf_policy.languages.messages import msg
 from srf_policy.languages.tags import normalise
 
 from . import find, remarks
+from .deadlines import is_late, own_day
 from .runner import verb
 from .work import Work
 
@@ -61,7 +62,7 @@ def save_comment(
     for name, value in said.items():
         setattr(target, name, value)
     target.layer = _layer(work, submission)
-    target.late = work.occurred_on > row.closes_on
+    target.late = is_late(work, own_day(work, row, institution))
     target.version = held.version + 1 if held else 1
     work.session.add(target)
     _record(work, target, round, institution, provision, said)
@@ -181,7 +182,7 @@ def send_submission(work: Work, *, round: int) -> dict[str, Any]:
     sent = _release(work, submission)
     # A letter on record counts as the reply; what was being written then is sent after it.
     if submission.sent_on is None:
-        _mark_sent(work, submission, row)
+        _mark_sent(work, submission, own_day(work, row, institution))
     elif not sent:
         raise refused("refused.submission_sent", when=submission.sent_on)
     work.record(
@@ -202,9 +203,9 @@ def _release(work: Work, submission: Submission) -> list[int]:
     return [row.number for row in rows]
 
 
-def _mark_sent(work: Work, submission: Submission, row: Round) -> None:
+def _mark_sent(work: Work, submission: Submission, due: date) -> None:
     submission.sent_on, submission.sent_seq = work.occurred_on, work.next_seq
-    submission.late = work.occurred_on > row.closes_on
+    submission.late = is_late(work, due)
 
 
 @verb("record")
@@ -239,12 +240,13 @@ def record_comment(
     target.language, target.layer, target.department = normalise(language) or "en", "engagement", ""
     for name, value in said.items():
         setattr(target, name, value)
-    target.late = work.occurred_on > row.closes_on
+    due = own_day(work, row, asked)
+    target.late = is_late(work, due)
     target.version = 1
     work.session.add(target)
     found = find.paper(work, paper)
     if submission.sent_on is None:
-        _mark_sent(work, submission, row)
+        _mark_sent(work, submission, due)
         submission.paper_id = found.id if found else None
     _record(work, target, round, asked, provision, said, paper)
     return {"comment": target.number}

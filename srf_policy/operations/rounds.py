@@ -85,13 +85,21 @@ def close_round(work: Work, *, round: int) -> dict[str, Any]:
     """Close a round. Comments that come after are taken and flagged late, never lost."""
     row = find.round_(work, round)
     work.expect(_version(row), f"round:{round}")
-    if row.closed_on is not None:
-        raise refused("refused.round_closed", closed=row.closed_on)
     if work.occurred_on < row.occurred_on:
         raise refused("refused.closes_before_opening", "occurred_on", opens=row.occurred_on)
-    row.closed_on = work.occurred_on
-    work.record(f"round:{round}", round=round, revision=row.revision_number)
+    shut(work, row)
     return {"round": round}
+
+
+def shut(work: Work, row: Round, **about: Any) -> int:
+    """Close an open round on the stated day; the place of the event."""
+    if row.closed_on is not None:
+        raise refused("refused.round_closed", closed=row.closed_on)
+    row.closed_on = work.occurred_on
+    return work.record(
+        f"round:{row.number}", as_verb="close_round", round=row.number,
+        revision=row.revision_number, **about,
+    )  # fmt: skip
 
 
 def _version(row: Round) -> str:
@@ -110,8 +118,9 @@ def record_no_reply(work: Work, *, round: int, institution: str) -> dict[str, An
     )
     if invitation is None:
         raise refused("refused.not_invited", "institution", institution=asked.name)
-    if work.occurred_on <= row.closes_on and row.closed_on is None:
-        raise refused("refused.no_reply_too_early", closes=row.closes_on)
+    closes = max(invitation.closes_on or row.closes_on, row.closes_on)
+    if work.occurred_on <= closes and row.closed_on is None:
+        raise refused("refused.no_reply_too_early", closes=closes)
     if find.submission(work, row.id, asked.id).sent_on is not None:
         raise refused("refused.has_replied", "institution", institution=asked.name)
     if invitation.no_reply_on is not None:

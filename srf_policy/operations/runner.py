@@ -25,6 +25,7 @@ from srf_policy.domain.viewer import Viewer
 from srf_policy.store.database import Database
 from srf_policy.store.keys import KeyRing
 
+from . import deadlines
 from .work import Work
 
 VerbFunction = Callable[..., Mapping[str, Any] | None]
@@ -118,6 +119,7 @@ def perform(
             work.require(declared.permission)
         values = dict(declared.function(work, **args) or {})
         _check_recorded(work)
+        deadlines.follow(work)
         if key is not None:
             _remember(session, key, actor, name, digest, values)
         session.flush()

@@ -10,6 +10,8 @@ from srf_policy.domain.wording import text_hash
 from srf_policy.engine.definition import Suspend
 from srf_policy.languages.messages import msg
 
+from . import find
+from .deadlines import move_days
 from .moves import lapse_proposals
 from .runner import verb
 from .words import words
@@ -17,7 +19,9 @@ from .work import Work
 
 
 @verb()
-def suspend(work: Work, *, reason: str, review_on: date | None = None) -> dict[str, Any]:
+def suspend(
+    work: Work, *, reason: str, review_on: date | None = None, paper: str | None = None
+) -> dict[str, Any]:
     """Suspend the engagement until it is looked at again on `review_on`."""
     rule = _rule(work)
     engagement = work.engagement
@@ -31,19 +35,24 @@ def suspend(work: Work, *, reason: str, review_on: date | None = None) -> dict[s
     if review <= work.occurred_on:
         raise refused("refused.review_in_past", "review_on")
     engagement.suspended_on, engagement.suspension_reason = work.occurred_on, text
+    ground = find.paper(work, paper)
+    engagement.suspension_paper = ground.ref if ground else None
     engagement.review_on = review
     engagement.moves += 1
     lapse_proposals(work)
     work.record(
         "move", stage=engagement.stage, review_on=review, number=engagement.moves,
-        texts={"reason": text_hash(text)},
+        paper=engagement.suspension_paper, texts={"reason": text_hash(text)},
     )  # fmt: skip
     return {"suspended": True, "review_on": review.isoformat()}
 
 
 @verb()
-def resume(work: Work, *, reason: str) -> dict[str, Any]:
-    """Resume: the engagement stands in the stage where it was."""
+def resume(work: Work, *, reason: str, paper: str | None = None) -> dict[str, Any]:
+    """Resume: the engagement stands in the stage where it was.
+
+    Its clocks go on: days that had not passed come as many days later as it was suspended.
+    """
     _rule(work)
     engagement = work.engagement
     work.expect(engagement.moves, "move")
@@ -53,11 +62,14 @@ def resume(work: Work, *, reason: str) -> dict[str, Any]:
     since = engagement.suspended_on
     if work.occurred_on < since:
         raise refused("refused.before_suspension", "occurred_on", since=since)
-    engagement.suspended_on = engagement.suspension_reason = engagement.review_on = None
+    days = (work.occurred_on - since).days
+    ground = find.paper(work, paper)
+    engagement.end_suspension()
     engagement.moves += 1
+    moved = move_days(work, since, days)
     work.record(
-        "move", stage=engagement.stage, since=since, number=engagement.moves,
-        texts={"reason": text_hash(text)},
+        "move", stage=engagement.stage, since=since, number=engagement.moves, days=days, moved=moved,
+        paper=ground.ref if ground else None, texts={"reason": text_hash(text)},
     )  # fmt: skip
     return {"suspended": False}
 
