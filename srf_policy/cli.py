@@ -11,12 +11,14 @@ import click
 from . import (
     __version__,
     cli_acting,
+    cli_diagram,
     cli_doctor,
     cli_history,
     cli_opening,
     cli_provision,
     cli_reading,
     cli_serving,
+    cli_workflow,
 )
 from .cli_base import App, Sentences, in_language
 
@@ -32,6 +34,7 @@ def main(ctx: click.Context, traceback: bool) -> None:
 
 
 cli_reading.engagement_group.add_command(cli_opening.create)
+cli_workflow.workflow_group.add_command(cli_diagram.diagram_command)
 for command in (
     cli_serving.demo,
     cli_serving.serve,
@@ -41,7 +44,7 @@ for command in (
     cli_reading.explain_command,
     cli_provision.provision_command,
     cli_acting.advance,
-    cli_acting.workflow_group,
+    cli_workflow.workflow_group,
     cli_acting.export,
     cli_history.history_group,
     cli_acting.user_group,

@@ -1,11 +1,9 @@
-"""Commands that act or make files: advance, export, user add, workflow check."""
+"""Commands that act or make files: advance, export, user add."""
 
 from __future__ import annotations
 
-import os
 import secrets
 import sys
-import tempfile
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -18,7 +16,6 @@ from srf_policy.domain.errors import Problem, Refused, refused
 from srf_policy.domain.people import FACILITY_ROLES
 from srf_policy.domain.viewer import Viewer
 from srf_policy.engine.explain import MoveAnswer, UnknownMove, check_move
-from srf_policy.engine.loading import DefinitionErrors, load, shipped, shipped_names
 from srf_policy.engine.vocabulary import ROLES
 from srf_policy.languages.messages import msg
 from srf_policy.operations import Answer, perform, pictures, replaying
@@ -26,7 +23,7 @@ from srf_policy.operations.people import hash_password
 from srf_policy.operations.work import definition_of
 from srf_policy.store import facts, people, scope
 
-from .cli_base import App, as_person, in_language
+from .cli_base import App, as_person, in_language, write_whole
 
 _DAY = click.DateTime(formats=["%Y-%m-%d"])
 
@@ -111,28 +108,8 @@ def export(
             session, viewer, code, sign=app.store.keys.token, revision=revision, language=language,
             picture=pictures.kept(app.settings),
         )  # fmt: skip
-    _write(output, made.content)
+    write_whole(output, made.content)
     app.say("cli.export.done", file=str(output), count=max(1, len(made.content) // 1024))
-
-
-def _write(path: Path, content: bytes) -> None:
-    """The whole file or none, and never a half one in place of an older one."""
-    if path.is_dir():
-        raise IsADirectoryError(21, "", str(path))
-    if not path.parent.is_dir():
-        raise FileNotFoundError(2, "", str(path.parent))
-    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-        try:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-            mask = os.umask(0)
-            os.umask(mask)
-            Path(file.name).chmod(0o666 & ~mask)
-            Path(file.name).rename(path)
-        except BaseException:
-            Path(file.name).unlink(missing_ok=True)
-            raise
 
 
 @click.group("user")
@@ -206,32 +183,3 @@ def _person(app: App, step: Any, actor: Viewer, email: str, name: str, hashed: s
     number = str(answer.values["person"])
     step("set_password", actor=actor, origin="cli", person=number, password_hash=hashed)
     return number
-
-
-@click.group("workflow")
-def workflow_group() -> None:
-    """Workflow files: check."""
-
-
-@workflow_group.command("check")
-@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
-@in_language
-@click.pass_obj
-@click.pass_context
-def check(ctx: click.Context, app: App, files: tuple[Path, ...]) -> None:
-    """Check workflow files: those named, or those that came with the program."""
-    sound = True
-    for source in files or shipped_names():
-        try:
-            found = load(source) if isinstance(source, Path) else shipped(source)
-        except DefinitionErrors as error:
-            sound = False
-            for p in error.problems:
-                app.complain(f"{p.file}:{p.line}: {app.words(p.message)}")
-        else:
-            app.say(
-                "cli.workflow.sound", file=str(source), workflow=found.workflow,
-                version=found.version, stages=len(found.stages), moves=len(found.moves),
-            )  # fmt: skip
-    if not sound:
-        ctx.exit(1)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import errno
 import json
+import os
 import sqlite3
+import tempfile
 import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -193,3 +195,23 @@ as_person: Decorator = click.option("--as", "address", metavar="EMAIL", help="Wi
 
 def show_json(value: Any) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """The whole file or none, and never a half one in place of an older one."""
+    if path.is_dir():
+        raise IsADirectoryError(21, "", str(path))
+    if not path.parent.is_dir():
+        raise FileNotFoundError(2, "", str(path.parent))
+    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+        try:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+            mask = os.umask(0)
+            os.umask(mask)
+            Path(file.name).chmod(0o666 & ~mask)
+            Path(file.name).rename(path)
+        except BaseException:
+            Path(file.name).unlink(missing_ok=True)
+            raise

@@ -6,7 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from srf_policy.engine.definition import Definition, Move, Need, move_title, stage_title
+from srf_policy.engine.definition import (
+    Definition,
+    Move,
+    Need,
+    OpenBallot,
+    move_title,
+    stage_title,
+)
 from srf_policy.engine.facts import Facts, ProposalFact
 from srf_policy.engine.guards import Item, Missing, evaluate
 from srf_policy.engine.vocabulary import PROPOSAL_DAYS
@@ -118,7 +125,7 @@ def _ask_all(facts: Facts, move: Move) -> tuple[tuple[Missing, ...], tuple[Messa
 
 
 def _hindrances(definition: Definition, facts: Facts, move: Move) -> Iterable[Missing]:
-    """What no exception can waive: another stage, or a suspension."""
+    """What no exception can waive: another stage, a suspension, a ballot on nothing."""
     if facts.stage not in move.starts_in:
         here, where = stage_title(facts.stage), [stage_title(s) for s in move.starts_in]
         said = msg("missing.other_stage", move=move_title(move.id), stage=here, stages=where)
@@ -126,10 +133,13 @@ def _hindrances(definition: Definition, facts: Facts, move: Move) -> Iterable[Mi
     allows = definition.suspend.allows if definition.suspend else ()
     if facts.suspended and move.id not in allows:
         yield _hindrance("suspended", msg("missing.suspended"), "resume")
+    if facts.newest_revision is None and any(isinstance(e, OpenBallot) for e in move.then):
+        said = msg("missing.ballot_without_revision")
+        yield _hindrance("open_ballot", said, "publish_revision", screen="edit")
 
 
-def _hindrance(name: str, said: Message, mends: str) -> Missing:
-    return Missing(said.code, name, said, (Item(name, said),), mends, "move", waivable=False)
+def _hindrance(name: str, said: Message, mends: str, *, screen: str = "move") -> Missing:
+    return Missing(said.code, name, said, (Item(name, said),), mends, screen, waivable=False)
 
 
 def _awaiting(facts: Facts, move: Move) -> ProposalFact | None:

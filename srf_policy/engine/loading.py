@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -13,31 +12,20 @@ from pydantic import ValidationError
 
 from srf_policy.engine.build import build
 from srf_policy.engine.canonical import as_file
+from srf_policy.engine.deadlines import unsound
 from srf_policy.engine.definition import Definition
+from srf_policy.engine.locking import Locked, compare, lock_of, shipped_lock
+from srf_policy.engine.problems import DefinitionErrors, Problem
 from srf_policy.engine.proof import Fault, Outline, outline, prove
-from srf_policy.engine.reading import NotReadable, Text, read
+from srf_policy.engine.reading import NotReadable, Text, limited, read
 from srf_policy.engine.sentences import sentences
 from srf_policy.engine.shape import WorkflowFile
+from srf_policy.engine.soundness import examine
 from srf_policy.languages.messages import Message, msg
 
+__all__ = ["DefinitionErrors", "Problem", "check", "from_canonical", "load", "shipped"]
+
 _SHIPPED = "srf_policy.workflows"
-
-
-@dataclass(frozen=True)
-class Problem:
-    """One thing wrong with a workflow file, where, and how to mend it."""
-
-    file: str
-    line: int
-    message: Message
-
-
-class DefinitionErrors(Exception):
-    """Everything that is wrong with one file, in the order of its lines."""
-
-    def __init__(self, problems: list[Problem]) -> None:
-        self.problems = sorted(problems, key=lambda p: (p.line, p.message.code))
-        super().__init__("; ".join(f"{p.file}:{p.line} {p.message.code}" for p in self.problems))
 
 
 def load(source: Path | str, *, file: str | None = None) -> Definition:
@@ -47,12 +35,25 @@ def load(source: Path | str, *, file: str | None = None) -> Definition:
     """
     if isinstance(source, str):
         return _from_bytes(source.encode("utf-8", "surrogatepass"), file or "text")
-    name = file or str(source)
+    return _from_bytes(_read(source, file or str(source)), file or str(source))
+
+
+def check(source: Path | str) -> Definition:
+    """As `load` and `shipped`, and held against the lock of released versions.
+
+    A text is the name of a shipped workflow. Raises DefinitionErrors.
+    """
+    if isinstance(source, Path):
+        return _from_bytes(_read(source, str(source)), str(source), lock_of(source))
+    return _from_bytes(_shipped_bytes(source), f"workflows/{source}.yaml", shipped_lock())
+
+
+def _read(file: Path, name: str) -> bytes:
     try:
-        raw = source.read_bytes()
+        with file.open("rb") as opened:
+            return limited(opened)
     except OSError:
         raise DefinitionErrors([Problem(name, 1, msg("shape.no_file"))]) from None
-    return _from_bytes(raw, name)
 
 
 def shipped_names() -> tuple[str, ...]:
@@ -63,11 +64,15 @@ def shipped_names() -> tuple[str, ...]:
 @lru_cache(maxsize=32)
 def shipped(name: str) -> Definition:
     """A workflow that came with the program. Raises DefinitionErrors."""
+    return _from_bytes(_shipped_bytes(name), f"workflows/{name}.yaml")
+
+
+def _shipped_bytes(name: str) -> bytes:
     file = f"workflows/{name}.yaml"
     if not re.fullmatch(r"[a-z0-9_]+", name) or name not in shipped_names():
         known = list(shipped_names())
         raise DefinitionErrors([Problem(file, 1, msg("shape.not_shipped", name=name, known=known))])
-    return _from_bytes(files(_SHIPPED).joinpath(f"{name}.yaml").read_bytes(), file)
+    return files(_SHIPPED).joinpath(f"{name}.yaml").read_bytes()
 
 
 @lru_cache(maxsize=256)
@@ -87,21 +92,25 @@ def from_canonical(data: bytes) -> Definition:
     return build(file, pinned=data)
 
 
-def _from_bytes(raw: bytes, name: str) -> Definition:
+def _from_bytes(raw: bytes, name: str, locked: Locked | None = None) -> Definition:
     try:
         text = read(raw)
     except NotReadable as error:
         raise DefinitionErrors([Problem(name, line, said) for line, said in error.faults]) from None
-    file, faults = _checked(text, outline(text.data))
+    found = outline(text.data)
+    file, faults = _checked(text, found)
+    definition = build(file) if file is not None and len(found.starts) == 1 else None
+    if definition is not None:
+        faults += [*examine(definition), *compare(definition, locked or {})]
     problems = [Problem(name, text.line(path), said) for path, said in faults]
     problems += [Problem(name, line, said) for line, said in text.twice]
-    if file is None or problems:
+    if definition is None or problems:
         raise DefinitionErrors(problems)
-    return build(file)
+    return definition
 
 
 def _checked(text: Text, found: Outline) -> tuple[WorkflowFile | None, list[Fault]]:
-    """Shape and proof at once, so that one run tells everything."""
+    """Shape and proof at once, so that one run tells as much as can be told."""
     faults = [*_untitled(text.data), *prove(found)]
     try:
         return WorkflowFile.model_validate(text.data, context=found), faults

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from srf_policy.engine.graph import backward, circles, reached
 from srf_policy.languages.messages import Message, msg
 
 Path = tuple[str | int, ...]
@@ -61,11 +62,28 @@ def _arrow(part: Mapping[str, object], moving: list[str]) -> Arrow:
 
 
 def prove(found: Outline) -> Iterator[Fault]:
-    """Every fault of the whole; reachability only where the outline is sound enough to tell."""
+    """Every fault of the whole; what can be reached only where the outline is sound enough."""
     yield from _starting(found)
     yield from _moving_on_after_end(found)
-    if found.sound and len(found.starts) == 1:
-        yield from _unreachable(found)
+    if not found.sound:
+        return
+    onward = arrows(found)
+    if len(found.starts) == 1:
+        yield from _unreachable(found, onward)
+    if not found.ends:
+        if found.stages:
+            yield ("stages",), msg("proof.no_end")
+        return
+    yield from _without_end(found, onward)
+
+
+def arrows(found: Outline) -> dict[str, list[str]]:
+    """Where each stage leads."""
+    onward: dict[str, dict[str, None]] = {}
+    for arrow in found.moves.values():
+        for stage in arrow.starts_in:
+            onward.setdefault(stage, {})[arrow.to] = None
+    return {stage: list(following) for stage, following in onward.items()}
 
 
 def _starting(found: Outline) -> Iterator[Fault]:
@@ -76,18 +94,30 @@ def _starting(found: Outline) -> Iterator[Fault]:
 
 
 def _moving_on_after_end(found: Outline) -> Iterator[Fault]:
+    ends = set(found.ends)
     for name, arrow in found.moves.items():
         for stage in arrow.starts_in:
-            if stage in found.ends:
+            if stage in ends:
                 yield ("moves", name, "from"), msg("proof.end_moves", stage=stage, move=name)
 
 
-def _unreachable(found: Outline) -> Iterator[Fault]:
-    reached, edge = set(found.starts), set(found.starts)
-    while edge:
-        onward = {m.to for m in found.moves.values() if edge & set(m.starts_in)}
-        edge = onward - reached
-        reached |= edge
+def _unreachable(found: Outline, onward: Mapping[str, list[str]]) -> Iterator[Fault]:
+    known = reached(onward, found.starts)
     for stage in found.stages:
-        if stage not in reached:
+        if stage not in known:
             yield ("stages", stage), msg("proof.unreachable", stage=stage)
+
+
+def _without_end(found: Outline, onward: Mapping[str, list[str]]) -> Iterator[Fault]:
+    """A cycle with no way out is told once; each other stage that leads nowhere by itself."""
+    ending = reached(backward(onward), found.ends)
+    lost = [stage for stage in found.stages if stage not in ending]
+    told: set[str] = set()
+    for circle in circles(onward, lost):
+        if all(other in circle for stage in circle for other in onward.get(stage, ())):
+            named = [stage for stage in lost if stage in circle]
+            told |= circle
+            yield ("stages", named[0]), msg("proof.cycle", stages=named)
+    for stage in lost:
+        if stage not in told:
+            yield ("stages", stage), msg("proof.no_way_out", stage=stage)

@@ -52,7 +52,10 @@ def _expanded(value: object, info: ValidationInfo) -> object:
 
 
 def _in_order(value: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
-    return tuple(stage for stage in _outline(info).stages if stage in value)
+    if len(value) == 1:
+        return value
+    wanted = set(value)
+    return tuple(stage for stage in _outline(info).stages if stage in wanted)
 
 
 def _reason(value: object) -> object:

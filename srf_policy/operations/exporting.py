@@ -25,9 +25,24 @@ def request_export(work: Work, *, revision: int, language: str) -> dict[str, Any
     tag = normalise(language)
     if tag is None or tag not in work.engagement.languages:
         raise refused("refused.unknown_language", "language", tag=language)
-    key = f"export:{work.engagement.code}:{work.next_seq}"
-    work.record(f"revision:{revision}", number=revision, language=tag)
-    work.enqueue("export", key, revision=revision, language=tag)
+    key = _ask(work, "draft", revision, tag)
     work.session.flush()
     job = work.session.scalar(select(Job.id).where(Job.key == key))
     return {"job": job}
+
+
+def make_document(work: Work, template: str) -> None:
+    """As an effect of a move: of the newest revision in its own language; nothing without one."""
+    revision = find.newest_revision(work)
+    if revision is not None:
+        _ask(work, template, revision.number, work.engagement.source_language)
+
+
+def _ask(work: Work, document: str, revision: int, language: str) -> str:
+    """The key of the job that makes the document."""
+    key = f"export:{work.engagement.code}:{work.next_seq}"
+    work.record(
+        f"revision:{revision}", as_verb="request_export", number=revision, language=language
+    )
+    work.enqueue("export", key, document=document, revision=revision, language=language)
+    return key

@@ -9,7 +9,7 @@ from srf_policy.engine.loading import DefinitionErrors, load, shipped
 GOOD = """workflow: w
 version: 1
 title: {en: W}
-always: {record: [expert]}
+always: {record: [expert], agree: [expert], manage_rounds: [lead_expert]}
 stages:
   a: {title: {en: A}, starts: true, target: 2 weeks}
   b: {title: {en: B}, ends: true}
@@ -20,6 +20,7 @@ moves:
     by: [lead_expert]
     needs: [rounds_closed]
     then: [void_ballot]
+  ask: {from: a, to: a, by: [lead_expert], then: [{open_ballot: {closes_after: 30 days}}]}
 """
 
 
@@ -55,7 +56,7 @@ def test_the_good_one_is_good() -> None:
         ("[rounds_closed]", "[views_of: {off: required}]", 13, "shape.missing"),
         ("[rounds_closed]", "[{rounds_closed: , lead_agrees: }]", 13, "shape.one_guard"),
         ("[void_ballot]", "[burn_ballot]", 14, "shape.unknown_near"),
-        ("[void_ballot]", "[document: {template: draft}]", 14, "shape.later"),
+        ("[void_ballot]", "[document: {template: poem}]", 14, "shape.unknown"),
         ("[void_ballot]", "[open_ballot: {closes_after: soon}]", 14, "shape.bad_duration"),
         ("[void_ballot]", "[notify: {who: everyone, message: hi}]", 14, "shape.unknown"),
         ("[void_ballot]", "[notify: {who: [king], message: adopted}]", 14, "shape.unknown"),
@@ -73,15 +74,14 @@ def test_the_good_one_is_good() -> None:
         ("title: {en: W}\n", "", 1, "shape.no_title"),
         ("title: {en: A}, ", "", 6, "shape.no_stage_title"),
         ("  b: {", "  B b: {", 7, "shape.bad_name"),
-        ("moves:", "deadlines: []\nmoves:", 8, "shape.later"),
         ("moves:", "motto: x\nmoves:", 8, "shape.unknown"),
         ("version: 1", "version: &v 1", 2, "shape.anchor"),
         ("version: 1", "version: !!python/name:os.system 1", 2, "shape.tag"),
         ("version: 1", "version: 1: 2", 2, "shape.not_yaml"),
         ("version: 1", "version: \x00", 2, "shape.not_yaml"),
-        ("version: 1", "version: " + "9" * 5000, 1, "shape.not_yaml.value"),
+        ("version: 1", "version: " + "9" * 5000, 2, "shape.not_yaml.value"),
         ("version: 1", "version: " + "[" * 5000, 2, "shape.too_deep"),
-        ("version: 1", "version: 1\n---\nversion: 2", 3, "shape.not_yaml"),
+        ("version: 1", "version: 1\n---\nversion: 2", 3, "shape.two_documents"),
     ],
 )
 def test_finds_the_fault_on_its_line(old: str, new: str, line: int, code: str) -> None:

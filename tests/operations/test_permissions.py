@@ -6,7 +6,7 @@ from importlib.resources import files
 from typing import Any
 
 import pytest
-from ruamel.yaml import YAML
+import yaml
 
 from srf_policy.domain.errors import NotAllowed
 from srf_policy.engine.vocabulary import ROLES
@@ -16,9 +16,7 @@ from tests.operations.trying import assert_refused, attempt, role_viewer
 
 SQLITE = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 
-FILE = YAML(typ="safe").load(
-    files("srf_policy.workflows").joinpath("national_policy.yaml").read_text()
-)
+FILE = yaml.safe_load(files("srf_policy.workflows").joinpath("national_policy.yaml").read_text())
 
 # Arguments that every verb refuses for another reason than a permission.
 NONSENSE: dict[str, dict[str, Any]] = {
@@ -26,6 +24,8 @@ NONSENSE: dict[str, dict[str, Any]] = {
     "answer_comments": {"comments": [], "disposition": "noted"},
     "open_round": {"closes_on": None, "invited": [], "revision": 99},
     "close_round": {"round": 99},
+    "extend_round": {"round": 99, "closes_on": None, "reason": ""},
+    "plan_presentation": {"body": "x", "planned_on": None},
     "record_no_reply": {"round": 99, "institution": "MoFA"},
     "record_comment": {"round": 99, "institution": "MoFA", "answer": "agree", "via": "letter"},
     "file_paper": {"kind": "x", "sender": "", "addressee": "", "title": {}},

@@ -11,8 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import yaml
 from lxml import etree
-from ruamel.yaml import YAML
 
 from srf_policy.domain import numbering
 from srf_policy.languages.digits import to_native
@@ -140,7 +140,7 @@ def seeded_file(code: str, language: str) -> DraftFile:
 
 @cache
 def _seed(code: str) -> Any:
-    return YAML(typ="safe").load((SEEDS / f"{code.lower()}.yaml").read_text("utf-8"))
+    return yaml.safe_load((SEEDS / f"{code.lower()}.yaml").read_text("utf-8"))
 
 
 def _mark(id: str) -> str:
