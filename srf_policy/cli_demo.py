@@ -35,6 +35,7 @@ from srf_policy.operations.demo import PASSPHRASE
 from srf_policy.operations.people import SYSTEM, hash_password
 from srf_policy.operations.replay import replay_engagement, replay_facility
 from srf_policy.operations.seed_shape import read_facility
+from srf_policy.operations.signing import ensure_registered
 from srf_policy.settings import Settings
 from srf_policy.store import migrate, people
 from srf_policy.store.database import open_database
@@ -101,6 +102,7 @@ def build(app: App) -> Store:
         perform(store, "set_clock", actor=SYSTEM, origin="system", as_of=as_of)
         start_clock(store)
     _set_passwords(store)
+    ensure_registered(store)
     return store
 
 

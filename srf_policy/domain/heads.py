@@ -70,7 +70,7 @@ def read(content: bytes) -> list[SignedHead]:
         raise refused("head.wrong_encoding") from None
     found = list(_read(text))
     if not found:
-        raise refused("head.none")
+        raise refused("head.none", brace="{")
     return found
 
 

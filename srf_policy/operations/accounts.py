@@ -21,11 +21,13 @@ from srf_policy import clock
 from srf_policy.domain import Credential, Person, SignInTry, WebSession
 from srf_policy.domain.errors import refused
 from srf_policy.domain.viewer import Viewer
+from srf_policy.jobs import queue
 from srf_policy.settings import Settings
 from srf_policy.store import people
 from srf_policy.store.database import Database, open_database
 from srf_policy.store.keys import KeyRing, derive, ensure_secret
 
+from .people import SYSTEM
 from .runner import Store
 
 WINDOW = timedelta(minutes=15)
@@ -46,7 +48,7 @@ class SignedIn(NamedTuple):
 
 def open_store(settings: Settings, database: Database | None = None) -> Store:
     """The database of these settings with its key ring. Raises OSError for a folder not writable."""
-    keys = KeyRing(settings.keys, ensure_secret(settings))
+    keys = KeyRing(settings.keys, ensure_secret(settings), settings.signing_key)
     return Store(database or open_database(settings), keys)
 
 
@@ -123,12 +125,39 @@ def _count_try(store: Store, buckets: tuple[str, str]) -> datetime:
     now = clock.real_now()
     with store.database.writing() as session:
         session.execute(delete(SignInTry).where(SignInTry.tried_at < now - WINDOW))
-        for bucket, limit in zip(buckets, (TRIES_PER_ADDRESS, TRIES_PER_PLACE), strict=True):
-            counted = select(func.count()).where(SignInTry.bucket == bucket)
-            if (session.scalar(counted) or 0) >= limit:
-                raise refused("refused.too_many_tries", minutes=WINDOW.seconds // 60)
+        if any(_used_up(session, buckets)):
+            raise refused("refused.too_many_tries", minutes=WINDOW.seconds // 60)
         session.add_all(SignInTry(bucket=bucket, tried_at=now) for bucket in buckets)
     return now
+
+
+def _used_up(session: Session, buckets: tuple[str, str]) -> list[bool]:
+    """For the address and for the place: whether there were as many tries as there may be."""
+    limits = (TRIES_PER_ADDRESS, TRIES_PER_PLACE)
+    return [
+        (session.scalar(select(func.count()).where(SignInTry.bucket == bucket)) or 0) >= limit
+        for bucket, limit in zip(buckets, limits, strict=True)
+    ]
+
+
+def ask_for_link(store: Store, address: str, place: str) -> None:
+    """Ask for a link to set a password. Nothing tells whether anybody has the address.
+
+    What is written is the same for every address: who it belongs to is found out by the worker.
+    Asked too often by one address, nothing more is sent; Refused where a place asks too often.
+    """
+    buckets, now = _buckets(store, address, place), clock.real_now()
+    asked = (f"link {buckets[0]}", f"link {buckets[1]}")
+    with store.database.writing() as session:
+        session.execute(delete(SignInTry).where(SignInTry.tried_at < now - WINDOW))
+        by_address, by_place = _used_up(session, asked)
+        if by_place:
+            raise refused("refused.too_many_tries", minutes=WINDOW.seconds // 60)
+        session.add_all(SignInTry(bucket=bucket, tried_at=now) for bucket in asked)
+        if not by_address:
+            lookup = store.keys.lookup(address[:254])
+            key = f"password_link:{secrets.token_urlsafe(12)}"
+            queue.put(session, "password_link", key, None, SYSTEM.number, {"lookup": lookup})
 
 
 def _forgive(store: Store, buckets: tuple[str, str], tried_at: datetime) -> None:

@@ -11,6 +11,7 @@ from srf_policy import clock
 from srf_policy.domain import Adoption, Seal, StoredFile
 from srf_policy.domain.chain import canonical_json
 from srf_policy.domain.errors import refused
+from srf_policy.store import signing
 from srf_policy.store.queries import texts
 
 from . import find
@@ -42,7 +43,8 @@ def seal(work: Work) -> Seal:
         engagement_id=work.engagement.id, number=find.next_number(work, Seal),
         revision_number=revision.number, event_count=work.engagement.event_count,
         history_head=work.engagement.history_head, sealed_at=moment, canonical=canonical,
-        sha256=hashlib.sha256(canonical).hexdigest(),
+        sha256=hashlib.sha256(canonical).hexdigest(), signing_key=work.keys.signer.id,
+        signature=work.keys.signer.sign(signing.SEAL, canonical),
     )  # fmt: skip
     work.session.add(row)
     work.engagement.sealed_at = moment

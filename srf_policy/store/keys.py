@@ -15,6 +15,7 @@ import secrets
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,8 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from srf_policy.domain.errors import refused
 from srf_policy.settings import Settings
+
+from . import signing
 
 _NONCE = 12
 
@@ -50,14 +53,17 @@ def derive(secret: str, purpose: str) -> bytes:
 
 
 class KeyRing:
-    """Seals and opens what is known of persons by name."""
+    """Seals and opens what is known of persons by name; holds the key that signs heads and seals."""
 
-    def __init__(self, folder: Path, secret: str) -> None:
+    def __init__(self, folder: Path, secret: str, signing_key: str = "") -> None:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._folder, self._signing_key = folder, signing_key
         self._path = folder / "keys.db"
         self._wrap = AESGCM(derive(secret, "wrap"))
         self._lookup = derive(secret, "lookup")
         self._token = derive(secret, "token")
+        self.links = derive(secret, "links")
+        """Signs the links in mail."""
         self._known: dict[str, AESGCM] = {}
         self._as_of = 0
         with self._open() as connection:
@@ -81,6 +87,11 @@ class KeyRing:
         """`v1.<key id>.<HMAC-SHA256>` of what a Word file says about itself."""
         key_id = hashlib.sha256(self._token).hexdigest()[:8]
         return f"v1.{key_id}.{hmac.new(self._token, content.encode(), hashlib.sha256).hexdigest()}"
+
+    @cached_property
+    def signer(self) -> signing.Signer:
+        """What signs in this installation. Refused where `SRF_SIGNING_KEY` is not a key."""
+        return signing.load(self._folder, self._signing_key)
 
     def make(self, number: str) -> None:
         """A new key for this person, committed at once."""

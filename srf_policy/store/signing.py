@@ -111,16 +111,17 @@ def _make(path: Path) -> None:
 
 def trusted(session: Session, signer: Signer) -> dict[str, str]:
     """Public keys by their short names: the one in use, and those that it vouches for."""
-    known = {signer.id: signer.public}
-    rows = {row.id: row for row in session.scalars(select(SigningKey))}
-    own = rows.get(signer.id)
-    if own is None:
-        return known
-    former = {name: rows[name].public_key for name in own.former if name in rows}
-    card = _card(signer.id, signer.public, own.since, former)
-    if not genuine(signer.public, KEY, card, own.signature):
-        return known
-    return former | known
+    own = session.get(SigningKey, signer.id)
+    former = {} if own is None or own.public_key != signer.public else vouched(session, own)
+    return former | {signer.id: signer.public}
+
+
+def vouched(session: Session, row: SigningKey) -> dict[str, str]:
+    """The keys before it for which a registered key vouches; none where its signature is wrong."""
+    found = session.scalars(select(SigningKey).where(SigningKey.id.in_(row.former)))
+    former = {other.id: other.public_key for other in found}
+    card = _card(row.id, row.public_key, row.since, former)
+    return former if genuine(row.public_key, KEY, card, row.signature) else {}
 
 
 def registered(session: Session, signer: Signer) -> bool:

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from srf_policy.domain import HistoryEvent
 from srf_policy.operations import VERBS
+from srf_policy.operations.scanning import scan
 from tests import makers
 from tests.conftest import settings_for, sqlite_url
 from tests.makers import EXPERT, IRAQ, LEAD, LEAD_FOCAL, MOFA_CONSULAR, MOFA_FOCAL, Seeded
@@ -22,8 +23,9 @@ from tests.stories import test_iraq as story
 WITHOUT_ENGAGEMENT = {
     "add_person", "add_facility_member", "add_facility_person", "end_facility_member",
     "grant_auditor", "set_password", "answer_comments", "set_clock",
+    "set_holidays", "make_calendar_link", "revoke_calendar_link", "act_on_deadline", "register_signing_key",
 }  # fmt: skip
-"""Verbs of the Facility's chain, and one whose events are those of another verb."""
+"""Verbs of the Facility's chain, and two whose events are those of other verbs."""
 
 
 def both(seeded: Seeded, code: str = IRAQ) -> tuple[State, State]:
@@ -129,7 +131,23 @@ def proposals(seeded: Seeded) -> None:
     seeded.act(LEAD, "make_move", move="record_adoption")
 
 
-@pytest.mark.parametrize("life", [edits, remarks, records, waivers, proposals])
+def more_time(seeded: Seeded) -> None:
+    seeded.act(LEAD, "open_round", closes_on=date(2019, 12, 20), invited=["MoFA", "MoI", "MoJ"])
+    longer = {"round": 3, "reason": "The ministry moves house."}
+    seeded.act(LEAD, "extend_round", closes_on=date(2019, 12, 24), institution="MoFA", **longer)
+    seeded.act(LEAD, "extend_round", closes_on=date(2020, 1, 9), institution="MoI", **longer)
+    seeded.act(LEAD, "extend_round", closes_on=date(2019, 12, 28), **longer)
+    for day in (date(2019, 12, 9), date(2019, 12, 11), None):
+        seeded.act(EXPERT, "plan_presentation", body="committees", planned_on=day)
+    seeded.act(LEAD, "suspend", reason="x")
+    with seeded.on(date(2019, 12, 1)):
+        seeded.act(LEAD, "resume", reason="y")
+    for day in (date(2019, 12, 28), date(2020, 1, 20), date(2020, 8, 1)):
+        with seeded.on(day):
+            scan(seeded.store)
+
+
+@pytest.mark.parametrize("life", [edits, remarks, records, waivers, proposals, more_time])
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 def test_what_happens_later_is_rebuilt(seeded: Seeded, life: Callable[[Seeded], None]) -> None:
     life(seeded)
