@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
@@ -122,6 +123,12 @@ class Comment(Row, Stated, Base):
     def wants_answer(self) -> bool:
         """Agreement and "not within our mandate" ask for no written answer."""
         return self.answer in ("proposal", "remark")
+
+
+def reply_version(ready: Iterable[Comment]) -> str:
+    """The version of a reply that is not sent: another as soon as anything of it changes."""
+    versions = [comment.version for comment in ready]
+    return f"{len(versions)}.{sum(versions)}"
 
 
 class Response(Row, Stated, Base):

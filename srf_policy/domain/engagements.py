@@ -88,6 +88,11 @@ class Engagement(Base):
         """The language in which the draft is written; the others are translations."""
         return self.languages[0]
 
+    def end_suspension(self) -> None:
+        """From now on the engagement is not suspended; what was said of it is in the history."""
+        self.suspended_on = self.review_on = None
+        self.suspension_reason = self.suspension_paper = None
+
 
 class Institution(Row, Base):
     """An institution as one engagement knows it. `role`: lead, required, invited, observer, facility."""

@@ -31,6 +31,7 @@ def record_adoption(
     gazetted_on: date | None = None,
     file: attaching.Attachment | None = None,
     keep_file: bool = True,
+    paper: str | None = None,
     known: bool = False,
     corrects: int | None = None,
     correction_reason: str = "",
@@ -38,7 +39,8 @@ def record_adoption(
     """Record the formal act of an authority on the stated day; the move to "adopted" follows it.
 
     `compared`: the adopted text is identical to `revision`, differs from it (then the gazetted
-    copy is attached), or was not seen. Correcting the record of a sealed engagement seals again.
+    copy is attached), or was not seen. `paper`: the letter that told of it. Correcting the record
+    of a sealed engagement seals again.
     """
     revision = _revision(work, compared, revision)
     if gazetted_on is not None and gazetted_on < work.occurred_on:
@@ -49,12 +51,14 @@ def record_adoption(
     copy = attaching.attach_or_keep(work, file, old_file, restricted=False)
     if compared == "differs" and copy is None:
         raise refused("refused.gazetted_copy_needed", "file")
+    ground = find.paper(work, paper)
     row = Adoption(
         engagement_id=work.engagement.id, number=find.next_number(work, Adoption),
         authority=local(authority, "authority", required=True),
         decision=words(decision, "decision", required=True, limit=200),
         gazette=words(gazette, "gazette", limit=200), gazetted_on=gazetted_on, compared=compared,
         revision_number=revision, file_id=copy.id if copy else None,
+        paper_id=ground.id if ground else None,
         corrects_id=earlier.id if earlier else None, correction_reason=reason,
         recorded_by=work.actor.number, occurred_on=work.occurred_on, seq=work.next_seq,
         illustrative=work.illustrative and not known,
@@ -64,6 +68,7 @@ def record_adoption(
         f"adoption:{row.number}", number=row.number, authority=row.authority,
         decision=row.decision, gazette=row.gazette, gazetted_on=gazetted_on, compared=compared,
         revision=revision, file=attaching.told(copy), corrects=corrects, known=known,
+        paper=ground.ref if ground else None,
         texts={"correction_reason": corrections.hashed(reason)},
     )  # fmt: skip
     if work.engagement.sealed_at is not None:

@@ -95,10 +95,31 @@ def take_position(
     return _keep(work, row, institution, position, text, language, paper)
 
 
+@verb("record")
+def record_position(
+    work: Work, *, institution: str, position: str, paper: str, text: str = "", language: str = "en"
+) -> dict[str, Any]:
+    """Record the position that an institution stated by letter, on the day of the letter.
+
+    It counts like one that the institution took itself, and the institution may change it.
+    `expected` is the number of the ballot that was shown.
+    """
+    asked = find.institution(work, institution)
+    if asked.role not in _VOTING:
+        raise refused("refused.takes_no_position", "institution", institution=asked.name)
+    row = _standing(work)
+    if not paper:
+        raise refused("refused.position_without_letter", "paper", institution=asked.name)
+    if work.occurred_on < row.occurred_on:
+        raise refused("refused.before_ballot", "occurred_on", opened=row.occurred_on)
+    return _keep(work, row, asked, position, text, language, paper, by_letter=True)
+
+
 @verb("take_position")
 def lift_reservation(
-    work: Work, *, position: str = "no_objection", text: str = "", language: str = "en"
-) -> dict[str, Any]:
+    work: Work, *, position: str = "no_objection", text: str = "", language: str = "en",
+    paper: str | None = None,
+) -> dict[str, Any]:  # fmt: skip
     """Lift the reservation of one's institution by another position."""
     institution = find.own_institution(work)
     row = _standing(work)
@@ -106,7 +127,7 @@ def lift_reservation(
         raise refused("refused.choose_position", "position")
     if _open_reservation(work, institution) is None:
         raise refused("refused.no_reservation", "position")
-    return _keep(work, row, institution, position, text, language, None)
+    return _keep(work, row, institution, position, text, language, paper)
 
 
 def _standing(work: Work) -> Ballot:
@@ -119,7 +140,7 @@ def _standing(work: Work) -> Ballot:
 
 def _keep(
     work: Work, row: Ballot, institution: Institution, position: str, text: str, language: str,
-    paper: str | None,
+    paper: str | None, *, by_letter: bool = False,
 ) -> dict[str, Any]:  # fmt: skip
     if position not in POSITIONS:
         raise refused("refused.choose_position", "position")
@@ -133,7 +154,7 @@ def _keep(
         position=position, words=keep_if_any(work.session, work.engagement.id, said),
         language=normalise(language) or "en",
         lifts_id=held.id if held is not None and position != "reservation" else None,
-        paper_id=ground.id if ground else None, taken_by=work.actor.number,
+        paper_id=ground.id if ground else None, by_letter=by_letter, taken_by=work.actor.number,
         occurred_on=work.occurred_on, seq=work.next_seq, illustrative=work.illustrative,
     )  # fmt: skip
     work.session.add(entry)

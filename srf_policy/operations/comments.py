@@ -5,28 +5,22 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
 
-from srf_policy import clock
 from srf_policy.domain import (
     Comment,
     Institution,
-    Invitation,
-    Member,
     Round,
     Submission,
 )
 from srf_policy.domain.consultation import COMMENT_KINDS, SEVERITIES, VIAS
-from srf_policy.domain.errors import NotAllowed, NotFound, Problem, refused
-from srf_policy.languages.messages import msg
+from srf_policy.domain.errors import NotFound, refused
 from srf_policy.languages.tags import normalise
 
 from . import find, remarks
 from .deadlines import is_late, own_day
+from .replies import invited_round, mark_sent, speaks
 from .runner import verb
 from .work import Work
-
-_COMMENTERS = frozenset({"focal_point", "reviewer", "validator"})
 
 
 @verb()
@@ -51,7 +45,7 @@ def save_comment(
     A focal point speaks for the institution, others for their department, until the focal point
     takes it up. After the institution has sent its reply, what a focal point adds goes in at once.
     """
-    row, institution = _invited_round(work, round)
+    row, institution = invited_round(work, round)
     submission = find.submission(work, row.id, institution.id)
     said = remarks.said(work, row, answer, text, proposed, justification, provision)
     remarks.one_of(kind=(kind, COMMENT_KINDS), severity=(severity, SEVERITIES), via=(via, VIAS))
@@ -69,30 +63,10 @@ def save_comment(
     return {"comment": target.number}
 
 
-def _invited_round(work: Work, number: int) -> tuple[Round, Institution]:
-    """The round and the actor's institution; the uninvited learn nothing of the round."""
-    row = find.round_(work, number)
-    institution = find.own_institution(work)
-    if not work.roles & _COMMENTERS or not _is_invited(work, row, institution):
-        raise NotFound
-    if work.engagement.ended_on is not None:
-        raise refused("refused.engagement_ended", ended=work.engagement.ended_on)
-    return row, institution
-
-
-def _is_invited(work: Work, row: Round, institution: Institution) -> bool:
-    found = work.session.scalar(
-        select(Invitation.id).where(
-            Invitation.round_id == row.id, Invitation.institution_id == institution.id
-        )
-    )
-    return found is not None
-
-
 def _own(work: Work, number: int, submission: Submission) -> Comment:
     """One's own comment, or a colleague's that the focal point rewrites; not one that is answered."""
     row = find.comment(work, number)
-    focal = _speaks(work)
+    focal = speaks(work)
     if row.submission_id != submission.id or (row.author != work.actor.number and not focal):
         raise NotFound
     work.expect(row.version, f"comment:{number}")
@@ -122,22 +96,8 @@ def _department(work: Work) -> str:
     return seat.department if seat else ""
 
 
-def _speaks(work: Work) -> bool:
-    """Does the actor speak for the institution? Where it named no focal point, whoever sits for it."""
-    if "focal_point" in work.roles:
-        return True
-    seat = work.actor.seat_in(work.engagement.id)
-    focal = select(Member.id).where(
-        Member.engagement_id == work.engagement.id,
-        Member.institution_id == (seat.institution_id if seat else None),
-        Member.role == "focal_point",
-        find.active(Member, clock.today()),
-    )
-    return work.session.scalar(focal.limit(1)) is None
-
-
 def _layer(work: Work, submission: Submission) -> str:
-    if not _speaks(work):
+    if not speaks(work):
         return "department"
     return "engagement" if submission.sent_on is not None else "institution"
 
@@ -160,7 +120,7 @@ def take_up_comment(work: Work, *, comment: int) -> dict[str, Any]:
     """The focal point makes a department's remark the institution's."""
     row = find.comment(work, comment)
     institution = find.own_institution(work)
-    if row.institution_id != institution.id or not _speaks(work):
+    if row.institution_id != institution.id or not speaks(work):
         raise NotFound
     work.expect(row.version, f"comment:{comment}")
     if row.layer != "department":
@@ -170,42 +130,6 @@ def take_up_comment(work: Work, *, comment: int) -> dict[str, Any]:
     row.version += 1
     work.record(f"comment:{comment}", number=comment, layer=row.layer)
     return {"comment": comment}
-
-
-@verb()
-def send_submission(work: Work, *, round: int) -> dict[str, Any]:
-    """The focal point sends the institution's reply; from now on the Facility sees it."""
-    row, institution = _invited_round(work, round)
-    if not _speaks(work):
-        raise NotAllowed([Problem(msg("refused.focal_point_sends"))])
-    submission = find.submission(work, row.id, institution.id)
-    sent = _release(work, submission)
-    # A letter on record counts as the reply; what was being written then is sent after it.
-    if submission.sent_on is None:
-        _mark_sent(work, submission, own_day(work, row, institution))
-    elif not sent:
-        raise refused("refused.submission_sent", when=submission.sent_on)
-    work.record(
-        f"submission:{round}:{institution.code}", round=round, institution=institution.code,
-        comments=sent, late=submission.late, count=len(sent),
-    )  # fmt: skip
-    return {"round": round, "comments": sent}
-
-
-def _release(work: Work, submission: Submission) -> list[int]:
-    rows = work.session.scalars(
-        select(Comment)
-        .where(Comment.submission_id == submission.id, Comment.layer == "institution")
-        .order_by(Comment.number)
-    ).all()
-    for row in rows:
-        row.layer, row.version = "engagement", row.version + 1
-    return [row.number for row in rows]
-
-
-def _mark_sent(work: Work, submission: Submission, due: date) -> None:
-    submission.sent_on, submission.sent_seq = work.occurred_on, work.next_seq
-    submission.late = is_late(work, due)
 
 
 @verb("record")
@@ -230,8 +154,7 @@ def record_comment(
     """Record what an institution said by letter, in Word or in a meeting; it counts as its reply."""
     row = find.round_(work, round)
     asked = find.institution(work, institution)
-    if not _is_invited(work, row, asked):
-        raise refused("refused.not_invited", "institution", institution=asked.name)
+    find.invitation(work, row, asked)
     remarks.one_of(kind=(kind, COMMENT_KINDS), severity=(severity, SEVERITIES), via=(via, VIAS))
     submission = find.submission(work, row.id, asked.id)
     said = remarks.said(work, row, answer, text, proposed, justification, provision)
@@ -246,7 +169,7 @@ def record_comment(
     work.session.add(target)
     found = find.paper(work, paper)
     if submission.sent_on is None:
-        _mark_sent(work, submission, due)
+        mark_sent(work, submission, due)
         submission.paper_id = found.id if found else None
     _record(work, target, round, asked, provision, said, paper)
     return {"comment": target.number}

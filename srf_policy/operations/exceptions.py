@@ -22,7 +22,13 @@ from .work import Work
 
 @verb("waive")
 def propose_exception(
-    work: Work, *, move: str, guard: str, reason: str, items: list[str] | None = None
+    work: Work,
+    *,
+    move: str,
+    guard: str,
+    reason: str,
+    items: list[str] | None = None,
+    paper: str | None = None,
 ) -> dict[str, Any]:
     """The lead expert proposes to waive what is missing now (all of it, or the named items)."""
     if "lead_expert" not in work.roles:
@@ -32,15 +38,17 @@ def propose_exception(
     wanted = [k for k in missing if items is None or k in items]
     if not wanted:
         raise refused("refused.nothing_to_waive", "items")
+    ground = find.paper(work, paper)
     row = GuardException(
         engagement_id=work.engagement.id, number=find.next_number(work, GuardException),
         move=move, guard=guard, items=wanted, reason=text, proposed_by=work.actor.number,
+        paper_id=ground.id if ground else None,
         occurred_on=work.occurred_on, seq=work.next_seq, illustrative=work.illustrative,
     )  # fmt: skip
     work.session.add(row)
     work.record(
         f"exception:{row.number}", number=row.number, move=move, guard=guard, items=wanted,
-        texts={"reason": text_hash(text)},
+        paper=ground.ref if ground else None, texts={"reason": text_hash(text)},
     )  # fmt: skip
     announce(work, move=move)
     return {"exception": row.number}

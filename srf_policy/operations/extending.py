@@ -81,13 +81,7 @@ def _check_day(work: Work, row: Round, was: date, closes_on: date) -> None:
 
 
 def _invitation(work: Work, row: Round, asked: Institution) -> Invitation:
-    found = work.session.scalar(
-        select(Invitation).where(
-            Invitation.round_id == row.id, Invitation.institution_id == asked.id
-        )
-    )
-    if found is None:
-        raise refused("refused.not_invited", "institution", institution=asked.name)
+    found = find.invitation(work, row, asked)
     if find.submission(work, row.id, asked.id).sent_on is not None:
         raise refused("refused.has_replied", "institution", institution=asked.name)
     if found.no_reply_on is not None:

@@ -13,6 +13,7 @@ from srf_policy.domain import (
     Comment,
     HistoryEvent,
     Institution,
+    Invitation,
     Meeting,
     Paper,
     Presentation,
@@ -139,6 +140,23 @@ def ballot(work: Work) -> Ballot | None:
         .order_by(Ballot.number.desc())
         .limit(1)
     )
+
+
+def invited(work: Work, row: Round, institution: Institution) -> Invitation | None:
+    """The institution's invitation to the round, if it has one."""
+    return work.session.scalar(
+        select(Invitation).where(
+            Invitation.round_id == row.id, Invitation.institution_id == institution.id
+        )
+    )
+
+
+def invitation(work: Work, row: Round, institution: Institution) -> Invitation:
+    """The invitation of an institution that somebody named; refused where there is none."""
+    found = invited(work, row, institution)
+    if found is None:
+        raise refused("refused.not_invited", "institution", institution=institution.name)
+    return found
 
 
 def submission(work: Work, round_id: int, institution_id: int) -> Submission:

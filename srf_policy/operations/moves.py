@@ -210,7 +210,6 @@ def _end(work: Work, reason: str) -> None:
     work.engagement.ended_on = work.occurred_on
     work.engagement.end_reason = reason
     # An ended engagement is not suspended any more: its clocks have nothing left to stop.
-    work.engagement.suspended_on = work.engagement.suspension_reason = None
-    work.engagement.review_on = None
+    work.engagement.end_suspension()
     if stage.seals:
         seal(work)

@@ -29,6 +29,7 @@ def record_presentation(
     outcome: str | None = None,
     conditions: Sequence[str] = (),
     paper: str | None = None,
+    outcome_paper: str | None = None,
     known: bool = False,
     corrects: int | None = None,
     correction_reason: str = "",
@@ -43,12 +44,13 @@ def record_presentation(
         raise refused("refused.presented_before_draft", "occurred_on")
     earlier = find.presentation(work, corrects) if corrects is not None else None
     reason = corrections.reason_of(work, earlier, correction_reason)
-    ground = find.paper(work, paper)
+    ground, decided = find.paper(work, paper), find.paper(work, outcome_paper, "outcome_paper")
     row = Presentation(
         engagement_id=work.engagement.id, number=find.next_number(work, Presentation),
         body_id=where.id, revision_number=revision.number, chair=local(chair, "chair"),
         place=words(place, "place", required=True, limit=200),
-        paper_id=ground.id if ground else None, corrects_id=earlier.id if earlier else None,
+        paper_id=ground.id if ground else None, outcome_paper_id=decided.id if decided else None,
+        corrects_id=earlier.id if earlier else None,
         correction_reason=reason, disputes=list(earlier.disputes) if earlier else declared(work, where.key),
         occurred_on=work.occurred_on, seq=work.next_seq,
         illustrative=work.illustrative and not known, version=1,
@@ -61,7 +63,7 @@ def record_presentation(
         f"presentation:{row.number}", number=row.number, body=body, body_name=where.name,
         revision=revision.number, place=row.place, outcome=outcome, conditions=kept,
         outcome_on=row.outcome_on, met=met, paper=ground.ref if ground else None,
-        disputes=row.disputes,
+        outcome_paper=decided.ref if decided else None, disputes=row.disputes,
         corrects=corrects, known=known,
         texts={
             "chair": hashes(row.chair), "correction_reason": corrections.hashed(reason),
@@ -102,20 +104,28 @@ def _standing(work: Work, number: int) -> Presentation:
 
 @verb("record")
 def record_outcome(
-    work: Work, *, presentation: int, outcome: str, conditions: Sequence[str] = ()
+    work: Work,
+    *,
+    presentation: int,
+    outcome: str,
+    conditions: Sequence[str] = (),
+    paper: str | None = None,
 ) -> dict[str, Any]:
-    """Record what the body decided, with the changes it asked for."""
+    """Record what the body decided, with the changes it asked for, and the letter that says so."""
     row = _standing(work, presentation)
     work.expect(row.version, f"presentation:{presentation}")
     if row.outcome is not None:
         raise refused("refused.outcome_recorded", "outcome")
     if work.occurred_on < row.occurred_on:
         raise refused("refused.before_presentation", "occurred_on", held=row.occurred_on)
+    ground = find.paper(work, paper)
     kept = _set_outcome(work, row, outcome, conditions)
+    row.outcome_paper_id = ground.id if ground else None
     row.version += 1
     work.record(
-        f"presentation:{presentation}", number=presentation, outcome=outcome, conditions=kept
-    )
+        f"presentation:{presentation}", number=presentation, outcome=outcome, conditions=kept,
+        paper=ground.ref if ground else None,
+    )  # fmt: skip
     return {"presentation": presentation}
 
 

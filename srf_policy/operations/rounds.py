@@ -111,13 +111,7 @@ def record_no_reply(work: Work, *, round: int, institution: str) -> dict[str, An
     """Put on record that an invited institution did not answer by the closing date."""
     row = find.round_(work, round)
     asked = find.institution(work, institution)
-    invitation = work.session.scalar(
-        select(Invitation).where(
-            Invitation.round_id == row.id, Invitation.institution_id == asked.id
-        )
-    )
-    if invitation is None:
-        raise refused("refused.not_invited", "institution", institution=asked.name)
+    invitation = find.invitation(work, row, asked)
     closes = max(invitation.closes_on or row.closes_on, row.closes_on)
     if work.occurred_on <= closes and row.closed_on is None:
         raise refused("refused.no_reply_too_early", closes=closes)

@@ -107,14 +107,14 @@ class Work:
             return
         raise self.stale(subject)
 
-    def stale(self, subject: str) -> Stale:
+    def stale(self, *subjects: str) -> Stale:
         """Somebody else was first: who, when and how."""
-        return Stale([Problem(self._what_changed(subject))])
+        return Stale([Problem(self._what_changed(*subjects))])
 
-    def _what_changed(self, subject: str) -> Message:
+    def _what_changed(self, *subjects: str) -> Message:
         event = self.session.scalar(
             select(HistoryEvent)
-            .where(HistoryEvent.chain == self._chain_name, HistoryEvent.subject == subject)
+            .where(HistoryEvent.chain == self._chain_name, HistoryEvent.subject.in_(subjects))
             .order_by(HistoryEvent.seq.desc())
             .limit(1)
         )

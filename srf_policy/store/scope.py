@@ -7,7 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, Select, String, and_, cast, false, literal, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    String,
+    and_,
+    cast,
+    false,
+    literal,
+    or_,
+    select,
+    true,
+    union,
+)
 from sqlalchemy.orm import Session, aliased
 
 from srf_policy.domain import (
@@ -20,6 +33,7 @@ from srf_policy.domain import (
     Position,
     Response,
     StoredFile,
+    Submission,
 )
 from srf_policy.domain.errors import NotFound
 from srf_policy.domain.viewer import Seat, Viewer
@@ -104,7 +118,10 @@ def positions(viewer: Viewer, engagement_id: int, ballot_closed: bool) -> Select
 
 
 def papers(viewer: Viewer, engagement_id: int) -> Select[Paper]:
-    """Papers on file; restricted ones, and what they correct, are the Facility's and the lead's."""
+    """Papers on file; restricted ones, and what they correct, are the Facility's and the lead's.
+
+    The letters on which an institution's own reply or positions rest are its own too.
+    """
     query = select(Paper).where(Paper.engagement_id == engagement_id)
     if viewer.sees_all_comments(engagement_id):
         return query
@@ -117,7 +134,23 @@ def papers(viewer: Viewer, engagement_id: int) -> Select[Paper]:
     closed = closed.union(
         select(before.id, before.corrects_id).join(closed, closed.c.corrects_id == before.id)
     )
-    return query.where(Paper.id.not_in(select(closed.c.id)))
+    return query.where(
+        or_(Paper.id.not_in(select(closed.c.id)), Paper.id.in_(_own_letters(viewer, engagement_id)))
+    )
+
+
+def _own_letters(viewer: Viewer, engagement_id: int) -> CompoundSelect[int]:
+    seat = viewer.seat_in(engagement_id)
+    own = seat.institution_id if seat else None
+    return union(
+        *(
+            select(model.paper_id).where(
+                model.institution_id == own,
+                model.paper_id.is_not(None),
+            )
+            for model in (Submission, Position)
+        )
+    )
 
 
 def files(viewer: Viewer, engagement_id: int) -> Select[StoredFile]:
@@ -127,12 +160,16 @@ def files(viewer: Viewer, engagement_id: int) -> Select[StoredFile]:
         return query
     of_papers = papers(viewer, engagement_id).with_only_columns(Paper.file_id)
     of_adoption = select(Adoption.file_id).where(Adoption.engagement_id == engagement_id)
+    own = select(Paper.file_id).where(Paper.id.in_(_own_letters(viewer, engagement_id)))
+    opened = or_(
+        StoredFile.id.in_(of_papers.where(Paper.file_id.is_not(None))),
+        StoredFile.id.in_(of_adoption.where(Adoption.file_id.is_not(None))),
+    )
     return query.where(
-        StoredFile.restricted.is_(False),
         or_(
-            StoredFile.id.in_(of_papers.where(Paper.file_id.is_not(None))),
-            StoredFile.id.in_(of_adoption.where(Adoption.file_id.is_not(None))),
-        ),
+            and_(StoredFile.restricted.is_(False), opened),
+            StoredFile.id.in_(own.where(Paper.file_id.is_not(None))),
+        )
     )
 
 

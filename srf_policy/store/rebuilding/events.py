@@ -10,10 +10,10 @@ from collections.abc import Iterable
 
 from srf_policy.domain import HistoryEvent
 
-from . import disputes, people, records, text
+from . import days, disputes, people, records, text
 from .state import FOLLOW, Payload, State, follows, stated
 
-_DECLARING = (disputes, people, records, text)
+_DECLARING = (days, disputes, people, records, text)
 """Modules that are imported for the verbs they follow."""
 
 
@@ -30,8 +30,8 @@ def _opened(state: State, event: HistoryEvent, told: Payload) -> None:
     kept = ("code", "country", "instrument", "definition", "title", "languages", "stage",
             "official_languages", "approving_body", "priorities", "bodies")  # fmt: skip
     state.engagement = {name: told[name] for name in kept} | {
-        "opened_on": event.occurred_on, "moves": 0, "suspended_on": None, "review_on": None,
-        "ended_on": None, "stage_entered_on": event.occurred_on, "stage_entered_seq": event.seq,
+        "opened_on": event.occurred_on, "moves": 0, "suspended_on": None,
+        "suspension_paper": None, "review_on": None, "ended_on": None, "stage_entered_on": event.occurred_on, "stage_entered_seq": event.seq,
         "sealed": None,
     }  # fmt: skip
 
@@ -40,7 +40,7 @@ def _opened(state: State, event: HistoryEvent, told: Payload) -> None:
 def _round(state: State, event: HistoryEvent, told: Payload) -> None:
     state.rounds[told["round"]] = {
         "revision": told["revision"], "closes_on": told["closes_on"], "closed_on": None,
-        "invited": dict.fromkeys(told["invited"]), "questions": told["texts"]["questions"],
+        "invited": dict.fromkeys(told["invited"]), "own": {}, "questions": told["texts"]["questions"],
         **stated(event, told),
     }  # fmt: skip
 
@@ -48,6 +48,7 @@ def _round(state: State, event: HistoryEvent, told: Payload) -> None:
 @follows("close_round")
 def _closed(state: State, event: HistoryEvent, told: Payload) -> None:
     state.rounds[told["round"]]["closed_on"] = event.occurred_on
+    days.note_act(state, told)
 
 
 @follows("record_no_reply")
@@ -76,9 +77,15 @@ def _taken_up(state: State, _event: HistoryEvent, told: Payload) -> None:
 @follows("send_submission")
 def _sent(state: State, event: HistoryEvent, told: Payload) -> None:
     sent = {"on": event.occurred_on, "late": told["late"], "paper": None}
-    state.submissions.setdefault((told["round"], told["institution"]), sent)
+    held = state.submissions.setdefault((told["round"], told["institution"]), sent)
+    held["paper"] = told.get("paper") or held["paper"]
     for number in told["comments"]:
         state.comments[number]["layer"] = "engagement"
+
+
+@follows("name_reply_letter")
+def _letter_named(state: State, _event: HistoryEvent, told: Payload) -> None:
+    state.submissions[told["round"], told["institution"]]["paper"] = told["paper"]
 
 
 @follows("answer_comment")
@@ -102,11 +109,12 @@ def _voided(state: State, event: HistoryEvent, told: Payload) -> None:
     state.ballots[told["ballot"]]["voided_on"] = event.occurred_on
 
 
-@follows("take_position", "lift_reservation")
+@follows("take_position", "lift_reservation", "record_position")
 def _position(state: State, event: HistoryEvent, told: Payload) -> None:
     kept = ("ballot", "institution", "position", "lifts", "language", "paper", "texts")
     row = {name: told[name] for name in kept}
-    state.positions.append(row | {"by": event.actor, "on": event.occurred_on})
+    told_by = {"by": event.actor, "by_letter": event.verb == "record_position"}
+    state.positions.append(row | told_by | {"on": event.occurred_on})
 
 
 @follows("propose_exception")
@@ -114,17 +122,22 @@ def _exception(state: State, event: HistoryEvent, told: Payload) -> None:
     kept = ("move", "guard", "items")
     state.exceptions[told["number"]] = {name: told[name] for name in kept} | {
         "reason": told["texts"]["reason"], "proposed_by": event.actor, "confirmed_by": None,
+        "paper": told.get("paper"), "proposed_for": told.get("for"), "confirmed_for": None,
     }  # fmt: skip
 
 
 @follows("confirm_exception")
 def _excepted(state: State, event: HistoryEvent, told: Payload) -> None:
-    state.exceptions[told["number"]]["confirmed_by"] = event.actor
+    state.exceptions[told["number"]] |= {
+        "confirmed_by": event.actor, "confirmed_for": told.get("for"),
+    }  # fmt: skip
 
 
 @follows("propose_move")
 def _proposed(state: State, event: HistoryEvent, told: Payload) -> None:
-    state.proposal = {"move": told["move"], "by": event.actor, "on": event.occurred_on}
+    state.proposal = {
+        "move": told["move"], "by": event.actor, "for": told.get("for"), "on": event.occurred_on,
+    }  # fmt: skip
 
 
 @follows("confirm_move", "take_back_move")
@@ -140,7 +153,7 @@ def _moved(state: State, event: HistoryEvent, told: Payload) -> None:
         "stage_entered_seq": event.seq, "ended_on": event.occurred_on if told["ends"] else None,
     }  # fmt: skip
     if told["ends"]:
-        state.engagement |= {"suspended_on": None, "review_on": None}
+        state.engagement |= {"suspended_on": None, "suspension_paper": None, "review_on": None}
 
 
 @follows("suspend")
@@ -148,12 +161,16 @@ def _suspended(state: State, event: HistoryEvent, told: Payload) -> None:
     state.proposal = None
     state.engagement |= {
         "moves": told["number"], "suspended_on": event.occurred_on, "review_on": told["review_on"],
+        "suspension_paper": told.get("paper"),
     }  # fmt: skip
 
 
 @follows("resume")
 def _resumed(state: State, _event: HistoryEvent, told: Payload) -> None:
-    state.engagement |= {"moves": told["number"], "suspended_on": None, "review_on": None}
+    days.move_days(state, told)
+    state.engagement |= {
+        "moves": told["number"], "suspended_on": None, "suspension_paper": None, "review_on": None,
+    }  # fmt: skip
 
 
 @follows("seal")

@@ -74,6 +74,7 @@ def _agreed(state: State, event: HistoryEvent, told: Payload) -> None:
 def _presented(state: State, event: HistoryEvent, told: Payload) -> None:
     kept = ("body", "revision", "place", "outcome", "outcome_on", "paper", "corrects", "disputes")
     state.presentations[told["number"]] = {name: told[name] for name in kept} | {
+        "outcome_paper": told.get("outcome_paper"),
         "chair": told["texts"]["chair"], "conditions": dict.fromkeys(told["conditions"]),
         "reason": _reason(told), **stated(event, told),
     }  # fmt: skip
@@ -90,6 +91,7 @@ def _meet(state: State, number: int, condition: int, day: str, how: str) -> None
 def _outcome(state: State, event: HistoryEvent, told: Payload) -> None:
     row = state.presentations[told["number"]]
     row |= {"outcome": told["outcome"], "outcome_on": event.occurred_on.isoformat(),
+            "outcome_paper": told.get("paper"),
             "conditions": dict.fromkeys(told["conditions"])}  # fmt: skip
 
 
@@ -103,7 +105,8 @@ def _met(state: State, event: HistoryEvent, told: Payload) -> None:
 def _adopted(state: State, event: HistoryEvent, told: Payload) -> None:
     kept = ("authority", "decision", "gazette", "gazetted_on", "compared", "revision", "corrects")
     state.adoptions[told["number"]] = {name: told[name] for name in kept} | {
-        "file": kept_file(state, event, told["file"]), "reason": _reason(told), **stated(event, told),
+        "file": kept_file(state, event, told["file"]), "paper": told.get("paper"),
+        "reason": _reason(told), **stated(event, told),
     }  # fmt: skip
 
 

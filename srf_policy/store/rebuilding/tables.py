@@ -29,7 +29,7 @@ from srf_policy.domain import (
 )
 from srf_policy.domain.wording import text_hash
 
-from . import tables_disputes, tables_people
+from . import tables_days, tables_disputes, tables_people
 from .state import Payload, State
 from .tables_records import Records, columns, day, hashes, stated
 
@@ -55,12 +55,16 @@ class Reader(Records):
             self.presentations(), self.adoptions(), self.exceptions(),
             tables_disputes.disputes(self.session, self.row.id), self.files(),
             self.contacts(), self.proposal(),
+            tables_days.extensions(self, self.round, self.institution),
+            tables_days.planned(self, {r.id: r.key for r in self.all(Body)}),
+            tables_days.acted(self),
         )  # fmt: skip
 
     def engagement(self) -> Payload:
         kept = ("code", "country", "instrument", "title", "languages", "stage",
                 "official_languages", "approving_body", "priorities", "opened_on", "moves",
-                "suspended_on", "ended_on", "stage_entered_on", "stage_entered_seq")  # fmt: skip
+                "suspended_on", "suspension_paper", "ended_on", "stage_entered_on",
+                "stage_entered_seq")  # fmt: skip
         seals = self.all(Seal)
         bodies = sorted(self.all(Body), key=lambda body: body.position)
         return columns(self.row, *kept) | {
@@ -116,13 +120,17 @@ class Reader(Records):
 
     def rounds(self) -> dict[int, Payload]:
         invited: dict[int, Payload] = {}
+        own: dict[int, Payload] = {}
         for row in self.all(Invitation):
             code = self.institution[row.institution_id]
             invited.setdefault(row.round_id, {})[code] = row.no_reply_on
+            if row.closes_on is not None:
+                own.setdefault(row.round_id, {})[code] = day(row.closes_on)
         return {
             r.number: {
                 "revision": r.revision_number, "closes_on": day(r.closes_on),
                 "closed_on": r.closed_on, "invited": invited[r.id],
+                "own": own.get(r.id, {}),
                 "questions": [hashes(q) for q in r.questions], **stated(r),
             }
             for r in self.all(Round)
@@ -177,15 +185,17 @@ class Reader(Records):
                 "ballot": ballot[r.ballot_id], "institution": self.institution[r.institution_id],
                 "position": r.position, "lifts": r.lifts_id is not None, "language": r.language,
                 "paper": self.paper.get(r.paper_id), "texts": {"words": r.words},
-                "by": r.taken_by, "on": r.occurred_on,
+                "by": r.taken_by, "by_letter": r.by_letter, "on": r.occurred_on,
             }
             for r in self.all(Position)
         ]  # fmt: skip
 
     def exceptions(self) -> dict[int, Payload]:
-        kept = ("move", "guard", "items", "proposed_by", "confirmed_by")
+        kept = ("move", "guard", "items", "proposed_by", "proposed_for", "confirmed_by",
+                "confirmed_for")  # fmt: skip
         return {
-            r.number: columns(r, *kept) | {"reason": text_hash(r.reason)}
+            r.number: columns(r, *kept)
+            | {"reason": text_hash(r.reason), "paper": self.paper.get(r.paper_id)}
             for r in self.all(GuardException)
         }
 
@@ -193,4 +203,7 @@ class Reader(Records):
         opened = [p for p in self.all(ProposedMove) if p.state == "open"]
         if not opened:
             return None
-        return {"move": opened[0].move, "by": opened[0].proposed_by, "on": opened[0].occurred_on}
+        row = opened[0]
+        return {
+            "move": row.move, "by": row.proposed_by, "for": row.proposed_for, "on": row.occurred_on,
+        }  # fmt: skip

@@ -128,6 +128,7 @@ class Records:
             r.number: columns(r, "place", "outcome", "disputes") | {
                 "body": body[r.body_id], "revision": r.revision_number,
                 "paper": self.paper.get(r.paper_id), "chair": hashes(r.chair),
+                "outcome_paper": self.paper.get(r.outcome_paper_id),
                 "outcome_on": day(r.outcome_on), "corrects": number.get(r.corrects_id),
                 "reason": hashed(r.correction_reason),
                 "conditions": conditions.get(r.id, {}), **stated(r),
@@ -142,8 +143,9 @@ class Records:
         return {
             r.number: columns(r, *kept) | {
                 "gazetted_on": day(r.gazetted_on), "revision": r.revision_number,
-                "file": self.file.get(r.file_id), "corrects": number.get(r.corrects_id),
-                "reason": hashed(r.correction_reason), **stated(r),
+                "file": self.file.get(r.file_id), "paper": self.paper.get(r.paper_id),
+                "corrects": number.get(r.corrects_id), "reason": hashed(r.correction_reason),
+                **stated(r),
             }
             for r in rows
         }  # fmt: skip
