@@ -9,12 +9,13 @@ from datetime import date
 from flask import Response
 
 from srf_policy import clock
-from srf_policy.domain import HistoryEvent, Institution, Revision
+from srf_policy.domain import Engagement, HistoryEvent, Institution, Revision
 from srf_policy.domain.telling import tell
 from srf_policy.engine.explain import MoveAnswer
 from srf_policy.engine.guards import Item, Missing
 from srf_policy.engine.outlook import can_mend
 from srf_policy.languages.messages import LocalText, Message
+from srf_policy.store.queries import moving
 from srf_policy.store.queries.engagement import Sheet, sheet
 
 from . import context, mending
@@ -87,7 +88,17 @@ def engagement(code: str) -> Response:
         rights=_rights(shown),
         illustrative=found.illustrative,
         closing=closing(shown),
+        why=_why(held, found),
     )
+
+
+def _why(held: Sheet, found: Engagement) -> tuple[date, str] | None:
+    """When and for what reason it was moved to its stage; for the Facility and the lead."""
+    if not held.entries or not context.viewer().sees_all_comments(found.id):
+        return None
+    last = held.entries[-1]
+    said = moving.reasons(context.reader(), found, [last]).get(last.seq)
+    return (last.occurred_on, said) if said else None
 
 
 def closing(shown: Stand) -> tuple[str, str]:

@@ -15,7 +15,7 @@ from srf_policy.domain.telling import tell
 from srf_policy.languages import digits
 from srf_policy.languages.messages import LocalText, Message
 from srf_policy.store.queries import history as queries
-from srf_policy.store.queries import records
+from srf_policy.store.queries import moving, records
 
 from . import context
 from .rendering import page
@@ -62,6 +62,8 @@ def history(code: str) -> Response:
     found = queries.page(session, context.viewer(), engagement, wanted)
     institutions = records.institutions(session, engagement)
     names = records.names(institutions)
+    viewer = context.viewer()
+    of_all = viewer.sees_all_comments(engagement.id)
     return page(
         "history.html",
         engagement=engagement,
@@ -76,8 +78,8 @@ def history(code: str) -> Response:
         checked_at=clock.now(),
         seal=queries.seal(session, engagement),
         here=path("history", code=code),
-        whole=context.viewer().sees_all_comments(engagement.id)
-        or "auditor" in context.viewer().roles_in(engagement.id),
+        whole=of_all or "auditor" in viewer.roles_in(engagement.id),
+        reasons=moving.reasons(session, engagement, found.events) if of_all else {},
         illustrative=engagement.illustrative,
     )
 

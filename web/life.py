@@ -83,6 +83,7 @@ def disputes(code: str) -> Response:
         "disputes.html",
         engagement=engagement,
         found=found,
+        mine=rights.may("edit") or rights.may("record"),
         prose=Prose(draft, path("life", code=code, provision="{}")),
         illustrative=engagement.illustrative,
     )

@@ -13,7 +13,7 @@ from srf_policy.engine.explain import Explanation, MoveAnswer, explain
 from srf_policy.engine.facts import Facts
 from srf_policy.engine.guards import Missing
 from srf_policy.engine.loading import from_canonical
-from srf_policy.engine.outlook import Timing, forward, menders, timing
+from srf_policy.engine.outlook import Timing, forward, menders, presented, timing
 from srf_policy.engine.veil import veil
 from srf_policy.languages.messages import LocalText, Message, msg
 from srf_policy.store.queries.engagements import Standing
@@ -63,7 +63,7 @@ class Stand:
     @property
     def presented_not_adopted(self) -> bool:
         """Presented is not adopted: said wherever the two could be confused."""
-        return bool(self.facts.presentations) and self.facts.adoption is None and not self.ended
+        return presented(self.facts) and self.facts.adoption is None and not self.ended
 
 
 def stand(found: Standing, viewer: Viewer) -> Stand:

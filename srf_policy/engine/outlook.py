@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from srf_policy.engine.definition import Definition
 from srf_policy.engine.explain import Explanation, MoveAnswer
+from srf_policy.engine.facts import Facts
 from srf_policy.engine.guards import GUARDS, Missing
 from srf_policy.engine.permissions import may
 from srf_policy.engine.vocabulary import ROLES
@@ -52,6 +53,13 @@ def forward(definition: Definition, explanation: Explanation) -> MoveAnswer | No
         if move is not None and move.needs and order.index(answer.to) > here:
             return answer
     return None
+
+
+def presented(facts: Facts) -> bool:
+    """Whether the draft lies before a body or has passed one; not where all sent it back."""
+    order = sorted(facts.presentations, key=lambda p: (p.held_on, p.seq))
+    latest = {p.body: p.outcome for p in order}
+    return any(outcome != "returned" for outcome in latest.values())
 
 
 def can_mend(definition: Definition, stage: str, missing: Missing, roles: frozenset[str]) -> bool:

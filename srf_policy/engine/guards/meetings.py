@@ -43,6 +43,7 @@ def _minuted(meeting: MeetingFact, wanted: str | None) -> bool:
 
 def _why(held: list[MeetingFact], asked: MeetingHeld, kind: Message) -> Message:
     if held:
-        code = "minutes_not_approved" if asked.minutes == "approved" else "minutes_not_recorded"
-        return msg(f"item.meeting.{code}", kind=kind, date=held[-1].held_on)
+        written = [m for m in held if m.minutes != "none"]
+        code = "minutes_not_approved" if written else "minutes_not_recorded"
+        return msg(f"item.meeting.{code}", kind=kind, date=(written or held)[-1].held_on)
     return msg(f"item.meeting.none_{asked.since}", kind=kind)

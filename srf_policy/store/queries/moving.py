@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
-from srf_policy.domain import Engagement, GuardException, HistoryEvent, ProposedMove
+from srf_policy.domain import Engagement, GuardException, HistoryEvent, ProposedMove, Text
 
 
 @dataclass(frozen=True)
@@ -64,3 +65,22 @@ def exceptions(session: Session, engagement: Engagement) -> list[Waived]:
         .order_by(GuardException.number)
     )
     return [Waived(row, role, institution) for row, role, institution in rows]
+
+
+def reasons(
+    session: Session, engagement: Engagement, events: Iterable[HistoryEvent]
+) -> dict[int, str]:
+    """By place in the history: the words that were given as the reason of a move."""
+    asked = {
+        e.seq: (e.payload.get("texts") or {}).get("reason") for e in events if e.verb == "make_move"
+    }
+    wanted = {sha for sha in asked.values() if sha}
+    if not wanted:
+        return {}
+    found = session.execute(
+        select(Text.sha256, Text.words).where(
+            Text.engagement_id == engagement.id, Text.sha256.in_(wanted)
+        )
+    )
+    words = {sha: said for sha, said in found}
+    return {seq: words[sha] for seq, sha in asked.items() if sha in words}
