@@ -111,7 +111,7 @@ def _from_bytes(raw: bytes, name: str, locked: Locked | None = None) -> Definiti
 
 def _checked(text: Text, found: Outline) -> tuple[WorkflowFile | None, list[Fault]]:
     """Shape and proof at once, so that one run tells as much as can be told."""
-    faults = [*_untitled(text.data), *prove(found)]
+    faults = [*_untitled(text.data), *prove(found), *unsound(text.data)]
     try:
         return WorkflowFile.model_validate(text.data, context=found), faults
     except ValidationError as error:

@@ -32,9 +32,9 @@ class Outline:
 
     @property
     def sound(self) -> bool:
-        """Whether every move starts and ends in stages that exist."""
+        """Whether every move starts somewhere, and in stages that exist, as does where it ends."""
         named = {s for m in self.moves.values() for s in (*m.starts_in, m.to)}
-        return named <= set(self.stages)
+        return named <= set(self.stages) and all(m.starts_in for m in self.moves.values())
 
 
 def outline(data: Mapping[str, object]) -> Outline:

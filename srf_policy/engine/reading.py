@@ -157,19 +157,21 @@ class _Reader:
             return
         path = _placed(level)
         if level is not None and isinstance(level.holds, list):
-            self._lines[path] = line
+            self._lines.setdefault(path, line)
         value = self._value(event, path, line)
         if level is None:
             self._root = value
         elif isinstance(level.holds, list):
             level.holds.append(value)
         else:
-            level.holds[str(level.key)] = value
+            # Of a key that stands twice the first is read on, so that the rest makes sense.
+            level.holds.setdefault(str(level.key), value)
             level.key = None
 
     def _key(self, level: _Level, event: NodeEvent, line: int) -> None:
         if not isinstance(event, ScalarEvent):
             self.unsafe.append((line, msg("shape.key_not_a_word")))
+            level.key = ""
             if isinstance(event, CollectionStartEvent):
                 self.open.append(_Level(level.path, []))
             return

@@ -104,10 +104,10 @@ NeedPart = create_model("NeedPart", __base__=Strict, source=(StrictStr | None, N
 
 
 class EffectPart(Strict):
-    open_ballot: OpenBallot | None = None
+    open_ballot: Annotated[OpenBallot | None, no_more()] = None
     void_ballot: Annotated[VoidBallot | None, no_more()] = None
-    notify: Notify | None = None
-    document: Document | None = None
+    notify: Annotated[Notify | None, no_more()] = None
+    document: Annotated[Document | None, no_more()] = None
 
 
 class StagePart(Described):

@@ -31,6 +31,7 @@ def examine(definition: Definition) -> Iterator[Fault]:
         yield from _needs(walked, move)
         yield from _effects(walked, move)
     yield from _positions(walked)
+    yield from _deadlines(walked)
 
 
 class _Walked:
@@ -94,8 +95,16 @@ def _told_apart(definition: Definition) -> Iterator[Fault]:
             other = next(((name, role) for name, role in found if name != move.id), None)
             if other is not None:
                 name, role = other
-                yield ("moves", move.id), msg(
-                    "proof.same_move", move=move.id, other=name, stage=stage, to=move.to, role=role
+                yield (
+                    ("moves", move.id),
+                    msg(
+                        "proof.same_move",
+                        move=move.id,
+                        other=name,
+                        stage=stage,
+                        to=move.to,
+                        role=role,
+                    ),
                 )
                 break
 
@@ -159,3 +168,17 @@ def _positions(walked: _Walked) -> Iterator[Fault]:
         if _BALLOT_VERB in stage.open and stage.id not in walked.balloted:
             place = ("stages", stage.id, "open", _BALLOT_VERB)
             yield place, msg("proof.no_ballot", what=_BALLOT_VERB)
+
+
+def _deadlines(walked: _Walked) -> Iterator[Fault]:
+    """A deadline that counts from something that no stage of this workflow has."""
+    comes = {
+        "round_closes": bool(walked.open("manage_rounds")),
+        "ballot_closes": bool(walked.balloted),
+        "stage_target": any(s.target is not None for s in walked.definition.stages),
+        "presentation": bool(walked.open("record")),
+        "suspension_review": walked.definition.suspend is not None,
+    }
+    for at, rule in enumerate(walked.definition.deadlines):
+        if not comes.get(rule.when.moment, True):
+            yield ("deadlines", at, "when"), msg("proof.deadline_never", moment=rule.when.moment)
