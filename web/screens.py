@@ -11,6 +11,7 @@ FAMILIES = tuple(
         "admin_people",
         "adoption",
         "commenting",
+        "diagrams",
         "diffing",
         "editing",
         "engagement",

@@ -40,6 +40,10 @@ PATHS = {
     "admin_people": "/admin/people",
     "admin_institutions": "/admin/institutions",
     "admin_audit": "/admin/audit",
+    "admin_workflows": "/admin/workflows",
+    "workflow_picture": "/admin/workflows/{name}/{version}.svg",
+    "way": "/e/{code}/way",
+    "engagement_picture": "/e/{code}/diagram.svg",
 }
 
 

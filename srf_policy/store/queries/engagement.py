@@ -17,6 +17,7 @@ from srf_policy.domain import (
     Member,
     Revision,
     Seal,
+    WorkflowDefinition,
 )
 from srf_policy.domain.viewer import Viewer
 
@@ -63,7 +64,6 @@ def sheet(session: Session, viewer: Viewer, engagement: Engagement, today: date)
     """The sheet of an engagement that was found through the scope."""
     visible = scope.events(viewer, engagement)
     newest = visible.order_by(HistoryEvent.seq.desc()).limit(_NEWEST_EVENTS)
-    entries = visible.where(HistoryEvent.verb.in_(("open_engagement", "make_move")))
     return Sheet(
         standing=standing(session, engagement, today),
         revisions=session.scalars(
@@ -73,7 +73,7 @@ def sheet(session: Session, viewer: Viewer, engagement: Engagement, today: date)
         ).all(),
         languages=_languages(session, engagement),
         stale=me.stale(session, [engagement.id]).get(engagement.id, {}),
-        entries=session.scalars(entries.order_by(HistoryEvent.seq)).all(),
+        entries=entries(session, viewer, engagement),
         events=session.scalars(newest).all(),
         exceptions=moving.exceptions(session, engagement),
         institutions=records.institutions(session, engagement),
@@ -86,6 +86,18 @@ def sheet(session: Session, viewer: Viewer, engagement: Engagement, today: date)
         seals=records.seals(session, engagement),
         contacts=records.contacts(session, viewer, [engagement.id]).get(engagement.id, []),
     )
+
+
+def entries(session: Session, viewer: Viewer, engagement: Engagement) -> Sequence[HistoryEvent]:
+    """The events that began a stage, oldest first."""
+    begins = HistoryEvent.verb.in_(("open_engagement", "make_move"))
+    query = scope.events(viewer, engagement).where(begins)
+    return session.scalars(query.order_by(HistoryEvent.seq)).all()
+
+
+def canonical(session: Session, engagement: Engagement) -> bytes:
+    """The bytes of the workflow that the engagement is pinned to."""
+    return session.get_one(WorkflowDefinition, engagement.workflow_sha256).canonical
 
 
 def _languages(session: Session, engagement: Engagement) -> dict[int, list[str]]:
