@@ -8,6 +8,8 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from srf_policy.languages.messages import Message, msg
+
 from .base import Base, Row, Stated
 from .consultation import one_of
 
@@ -16,6 +18,13 @@ DEADLINE_KINDS = (
     "activity",
 )  # fmt: skip
 DEADLINE_STATES = ("open", "done", "void")
+
+
+def thing(kind: str, subject: str) -> Message:
+    """What is due, in words that tell no names: "Consultation round 2 closes"."""
+    parts = subject.split(":")
+    number = int(parts[1]) if len(parts) > 1 and parts[1].isdecimal() else 0
+    return msg(f"deadline.{kind}", number=number)
 
 
 class Deadline(Row, Base):

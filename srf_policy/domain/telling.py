@@ -9,6 +9,8 @@ from typing import Any
 
 from srf_policy.languages.messages import Message, Value, msg
 
+from .deadlines import thing
+
 # Payloads hold days as ISO text; a reader gets them in their own calendar.
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -25,6 +27,7 @@ WORDED = {
     "institution_role": "institution_role",
     "was_role": "institution_role",
     "guard": "guard",
+    "job_kind": "job_kind",
 }
 """Payload keys whose values are words of the program: the prefix of their message codes."""
 
@@ -41,7 +44,14 @@ def tell(verb: str, payload: Mapping[str, Any]) -> Message:
     """
     corrects = verb in CORRECTABLE and payload.get("corrects") is not None
     code = f"event.{verb}.correction" if corrects else f"event.{verb}"
-    return msg(code, **{_name(k): _value(k, v) for k, v in payload.items()})
+    if verb == "extend_round" and payload.get("institution"):
+        code = "event.extend_round.one"
+    elif verb == "plan_presentation" and payload.get("planned_on") is None:
+        code = "event.plan_presentation.none"
+    told = {_name(k): _value(k, v) for k, v in payload.items()}
+    if "deadline" in payload:
+        told["deadline"] = thing(payload["deadline"], payload["about"])
+    return msg(code, **told)
 
 
 def _name(key: str) -> str:

@@ -8,13 +8,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
 from urllib.parse import urlsplit
 
 from srf_policy.domain import screens
+from srf_policy.domain.deadlines import thing
 from srf_policy.languages.catalogues import reviewed
 from srf_policy.languages.messages import Message, Value, msg
 from srf_policy.languages.rendering import say
@@ -25,8 +26,14 @@ SCREENS = {
     "please_confirm_move": "move",
     "please_confirm_exception": "move",
     "round_opened": "round",
+    "round_extended": "round",
+    "remind_round": "round",
+    "remind_ballot": "validation",
 }
 """The screen that a notice leads to; the engagement's own where none is named."""
+
+WORDED = ("move", "role")
+"""Params that are words of the program, by the prefix of their codes."""
 
 _RIGHT_TO_LEFT_MARK = "\u200f"
 _ISOLATE, _END = "\u2068", "\u2069"
@@ -34,8 +41,9 @@ _ISOLATE, _END = "\u2068", "\u2069"
 
 @dataclass(frozen=True)
 class Notice:
-    """What is said of one engagement to one person, by opaque number, role and institution.
+    """What is said to one person, by opaque number, role and institution.
 
+    `code`, `role` and `institution` are empty where it is about no engagement (a password).
     `key` names the message for ever: the same key gives the same Message-ID. `params` are those
     of the verb that asked for it; `asked_at` is real time.
     """
@@ -53,8 +61,13 @@ class Notice:
 
 
 def link(notice: Notice, base_url: str) -> str:
-    """The address of the screen where the reader can act, in the reader's language."""
-    screen = SCREENS.get(notice.name, "engagement")
+    """The address of the screen where the reader can act, in the reader's language.
+
+    A link that the worker made (to set a password) stands among the params already.
+    """
+    if "link" in notice.params:
+        return str(notice.params["link"])
+    screen = SCREENS.get(notice.name, "engagement" if notice.code else "me")
     parts: dict[str, object] = {"code": notice.code}
     if screen == "round":
         parts["round"] = f"{notice.code}-{notice.params['round']}"
@@ -70,17 +83,32 @@ def text_of(notice: Notice, base_url: str) -> tuple[str, str]:
         "title": notice.title,
         "link": link(notice, base_url),
     }
-    if "move" in params:
-        params["move"] = msg(f"move.{params['move']}")
-    role = msg(f"role.{notice.role}")
-    why = msg("mail.why", role=role, institution=notice.institution, code=notice.code)
-    parts = [msg(f"notify.{notice.name}.body", **params), why]
+    params.update({name: msg(f"{name}.{params[name]}") for name in WORDED if name in params})
+    params.update(_deadline(params))
+    parts = [msg(f"notify.{notice.name}.body", **params), _why(notice)]
     if not reviewed(notice.language):
         parts.append(msg("mail.not_reviewed"))
     said = [_say(part, notice.language, base_url) for part in parts]
     subject = _say(msg(f"notify.{notice.name}.subject", **params), notice.language, base_url)
     # A header is one line, whatever stands in a title.
     return " ".join(subject.split()), "\n\n".join(said) + "\n"
+
+
+def _deadline(params: Mapping[str, Value]) -> Mapping[str, Value]:
+    """What is due, and the day, in words: jobs hold them as plain text."""
+    found: dict[str, Value] = {}
+    if "about" in params:
+        found["deadline"] = thing(str(params["deadline"]), str(params["about"]))
+    if "day" in params and params["day"] is not None:
+        found["day"] = date.fromisoformat(str(params["day"]))
+    return found
+
+
+def _why(notice: Notice) -> Message:
+    if not notice.code:
+        return msg("mail.why_account")
+    role = msg(f"role.{notice.role}")
+    return msg("mail.why", role=role, institution=notice.institution, code=notice.code)
 
 
 def _say(message: Message, language: str, base_url: str) -> str:
@@ -106,7 +134,7 @@ def compose(notice: Notice, to: str, base_url: str, sender: str = "") -> EmailMe
     message["Subject"] = subject
     message["Date"] = format_datetime(notice.asked_at)
     message["Message-ID"] = message_id(notice.key, base_url)
-    message["List-Id"] = f"<{notice.code.lower()}.{_host(base_url)}>"
+    message["List-Id"] = f"<{notice.code.lower() or 'accounts'}.{_host(base_url)}>"
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
     message.set_content(body, charset="utf-8", cte="quoted-printable")

@@ -8,10 +8,22 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from srf_policy import clock
-from srf_policy.domain import Ballot, Deadline, Institution, Invitation, Position, Round, Submission
+from srf_policy.domain import (
+    Ballot,
+    Deadline,
+    FacilityMember,
+    Institution,
+    Invitation,
+    Person,
+    Position,
+    Round,
+    Submission,
+)
+from srf_policy.domain.engagements import HOUSE
 from srf_policy.engine.deadlines import Act
 from srf_policy.engine.vocabulary import AUDIENCES
 
+from . import find
 from .notices import addressees, write
 from .work import Work
 
@@ -46,6 +58,20 @@ def _of(work: Work, row: Deadline, act: Act, name: str) -> Iterable[Told]:
     notice = _NOTICES.get(name) or ("remind_due" if act.name == "remind" else f"{act.name}_due")
     for person in addressees(work.session, work.engagement, roles, clock.today(), institutions):
         yield Told(person.number, person.institution, notice)
+    for number in _of_facility(work, name):
+        yield Told(number, HOUSE, notice)
+
+
+def _of_facility(work: Work, role: str) -> Iterable[str]:
+    """Administrators and staff have no seat in the engagement."""
+    if role not in ("administrator", "staff"):
+        return []
+    return work.session.scalars(
+        select(Person.number)
+        .join(FacilityMember, FacilityMember.person_id == Person.id)
+        .where(FacilityMember.role == role, find.active(FacilityMember, clock.today()))
+        .order_by(Person.id)
+    )
 
 
 def _silent(work: Work, row: Deadline) -> list[str]:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import literal, select
 from sqlalchemy.orm import Session
 
-from srf_policy.domain import Engagement, Institution, Member, Person
+from srf_policy.domain import Engagement, FacilityMember, Institution, Member, Person
+from srf_policy.domain.engagements import HOUSE
 from srf_policy.store.keys import KeyRing
 from srf_policy.store.people import names
 
 
 @dataclass(frozen=True)
 class Recipient:
-    """`address` is empty where it was erased."""
+    """`address` is empty where it was erased; `code` and the rest where it is no member's mail."""
 
     number: str
     language: str
@@ -43,7 +45,34 @@ def recipient(
         .order_by(Member.id)
         .limit(1)
     ).first()
+    row = row or _of_facility(session, engagement_id, number)
     if row is None:
         return None
     named = names(session, keys, [number]).get(number)
     return Recipient(number, *row, address=named.address if named else "")
+
+
+def _of_facility(session: Session, engagement_id: int | None, number: str) -> Any:
+    """Administrators and staff are told of engagements in which they have no seat."""
+    return session.execute(
+        select(
+            Person.language, FacilityMember.role, literal(HOUSE), Engagement.code, Engagement.title
+        )
+        .join(FacilityMember, FacilityMember.person_id == Person.id)
+        .join(Engagement, Engagement.id == engagement_id)
+        .where(
+            Person.number == number, FacilityMember.ended_on.is_(None),
+            FacilityMember.role.in_(("administrator", "staff")),
+        )
+        .order_by(FacilityMember.id)
+        .limit(1)
+    ).first()  # fmt: skip
+
+
+def person(session: Session, keys: KeyRing, number: str) -> Recipient | None:
+    """The person as such, for mail that is about no engagement."""
+    language = session.scalar(select(Person.language).where(Person.number == number))
+    if language is None:
+        return None
+    named = names(session, keys, [number]).get(number)
+    return Recipient(number, language, "", "", "", {}, named.address if named else "")

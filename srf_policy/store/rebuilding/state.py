@@ -35,6 +35,9 @@ class State:
     files: dict[str, Payload] = field(default_factory=dict)
     contacts: dict[int, Payload] = field(default_factory=dict)
     proposal: Payload | None = None
+    extensions: list[Payload] = field(default_factory=list)
+    planned: dict[str, Payload] = field(default_factory=dict)
+    acted: dict[tuple[str, str, str], list[str]] = field(default_factory=dict)
 
 
 Follow = Callable[[State, HistoryEvent, Payload], None]
