@@ -10,7 +10,9 @@ ROOMS: dict[str, frozenset[str]] = {
     "languages": frozenset({"settings", "clock"}),
     "domain": frozenset({"languages"}),
     "engine": frozenset({"languages", "workflows"}),
-    "store": frozenset({"domain", "engine.facts", "settings", "clock", "languages.messages"}),
+    "store": frozenset(
+        {"domain", "engine.facts", "settings", "clock", "languages.messages", "jobs.schema"}
+    ),
     "word": frozenset({"domain", "languages"}),
     "mail": frozenset({"domain", "languages", "settings"}),
     "documents": frozenset(
@@ -20,10 +22,13 @@ ROOMS: dict[str, frozenset[str]] = {
         {"domain", "engine", "store", "clock", "languages", "settings", "jobs.queue", "seeds"}
     ),
     "jobs": frozenset(),
-    "jobs.queue": frozenset({"store", "clock", "domain"}),
+    "jobs.schema": frozenset(),
+    "jobs.waking": frozenset({"clock", "domain"}),
+    "jobs.queue": frozenset({"jobs.waking", "store", "clock", "domain"}),
     "jobs.worker": frozenset(
         {
             "jobs.queue",
+            "jobs.waking",
             "operations",
             "documents",
             "mail",

@@ -8,35 +8,55 @@ program only towards the mail server. Both ways may be repeated: the Message-ID 
 from __future__ import annotations
 
 import os
+import re
 import smtplib
 import ssl
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from email.message import EmailMessage
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
-from srf_policy.domain.errors import refused
+from srf_policy.domain.errors import Problem, Refused, refused
+from srf_policy.languages.messages import msg
 from srf_policy.settings import Settings
 
 from .messages import Notice, compose
 
 TIMEOUT = 30
 _LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
+_LONGEST_WORDS = 200
+_ADDRESS = re.compile(r"<?[^\s<>@=]+(?:@|=40|%40|=)[^\s<>]+\.[^\s<>:;,]+>?")
+
+
+class MailRefused(Refused):
+    """The mail server refused the message: `for_good` (5xx) or for now (4xx).
+
+    `words` are the server's, without anything of the person's address.
+    """
+
+    def __init__(self, code: int, words: str) -> None:
+        self.code, self.words, self.for_good = code, words, code >= 500
+        said = "mail.refused_for_good" if self.for_good else "mail.refused_for_now"
+        super().__init__([Problem(msg(said, code=str(code), words=words))])
 
 
 def send(notice: Notice, address: str, settings: Settings) -> dict[str, str]:
     """Deliver or keep one message; gives its Message-ID, and the path where it was kept.
 
-    Raises Refused for a wrong `SRF_SMTP_URL`, OSError and SMTPException where it did not leave.
+    Raises MailRefused where the server refused it, Refused where it did not get that far.
     """
     if settings.smtp_url:
         url = _checked(settings.smtp_url)
         message = compose(notice, address, settings.base_url, _sender(url))
-        _deliver(message, url)
+        with _in_sentences(url, address):
+            _deliver(message, url)
         return {"message_id": str(message["Message-ID"])}
     message = compose(notice, f"{notice.number}@person.invalid", settings.base_url)
     for name, value in (("Role", notice.role), ("Institution", notice.institution)):
-        message[f"X-SRF-{name}"] = value
+        if value:
+            message[f"X-SRF-{name}"] = value
     message["X-SRF-Person"] = notice.number
     path = keep(message, settings.data_dir / "mail")
     return {"message_id": str(message["Message-ID"]), "path": str(path)}
@@ -83,24 +103,78 @@ def _sender(url: SplitResult) -> str:
     return parse_qs(url.query).get("from", [""])[0]
 
 
+@contextmanager
+def _in_sentences(url: SplitResult, address: str) -> Iterator[None]:
+    """What went wrong on the way, as a sentence; libraries put addresses into their errors."""
+    host = url.hostname or ""
+    try:
+        yield
+    except smtplib.SMTPAuthenticationError as error:
+        raise refused("mail.password_refused", host=host, code=str(error.smtp_code)) from None
+    except smtplib.SMTPRecipientsRefused as error:
+        refusal, said = next(iter(error.recipients.values()))
+        raise MailRefused(refusal, bare(said, address)) from None
+    except (smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as error:
+        raise MailRefused(error.smtp_code, bare(error.smtp_error, address)) from None
+    except smtplib.SMTPServerDisconnected:
+        raise refused("mail.cut_off", host=host) from None
+    except smtplib.SMTPResponseException as error:
+        # It greets nobody for now: that is about the server, not about this message.
+        words = bare(error.smtp_error, address)
+        raise refused("mail.not_now", host=host, code=str(error.smtp_code), words=words) from None
+    except smtplib.SMTPException as error:
+        raise refused("mail.no_understanding", host=host, kind=type(error).__name__) from None
+    except ssl.SSLError:
+        raise refused("mail.not_trusted", host=host) from None
+    except OSError:
+        raise refused("mail.unreachable", host=host, port=str(_port(url))) from None
+
+
+def bare(words: bytes | str, address: str) -> str:
+    """A server's answer on one line, without addresses and without the parts of this one's name."""
+    text = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
+    text = " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+    text = _ADDRESS.sub("…", text)
+    local = address.partition("@")[0]
+    for part in sorted({local, *re.split(r"[^\w]+|_", local)}, key=len, reverse=True):
+        if len(part) > 2:
+            text = re.sub(rf"(?<!\w){re.escape(part)}(?!\w)", "…", text, flags=re.IGNORECASE)
+    return text[:_LONGEST_WORDS]
+
+
 def _deliver(message: EmailMessage, url: SplitResult) -> None:
     context = ssl.create_default_context()
     host, port = url.hostname or "", _port(url)
     if url.scheme == "smtps":
-        with smtplib.SMTP_SSL(host, port, timeout=TIMEOUT, context=context) as server:
-            _hand_over(server, message, url)
-        return
-    with smtplib.SMTP(host, port, timeout=TIMEOUT) as server:
-        server.ehlo()
-        if server.has_extn("starttls"):
-            server.starttls(context=context)
-            server.ehlo()
-        elif url.username and host not in _LOCAL:
-            raise refused("mail.open_password", host=host)
+        server: smtplib.SMTP = smtplib.SMTP_SSL(host, port, timeout=TIMEOUT, context=context)
+    else:
+        server = smtplib.SMTP(host, port, timeout=TIMEOUT)
+    try:
+        if url.scheme == "smtp":
+            _encrypt(server, url, context)
         _hand_over(server, message, url)
+    finally:
+        _leave(server)
+
+
+def _encrypt(server: smtplib.SMTP, url: SplitResult, context: ssl.SSLContext) -> None:
+    server.ehlo()
+    if server.has_extn("starttls"):
+        server.starttls(context=context)
+        server.ehlo()
+    elif url.username and url.hostname not in _LOCAL:
+        raise refused("mail.open_password", host=url.hostname or "")
 
 
 def _hand_over(server: smtplib.SMTP, message: EmailMessage, url: SplitResult) -> None:
     if url.username:
         server.login(unquote(url.username), unquote(url.password or ""))
     server.send_message(message)
+
+
+def _leave(server: smtplib.SMTP) -> None:
+    """Say good-bye. What goes wrong now changes nothing: the message was taken, or it was not."""
+    try:
+        server.quit()
+    except (smtplib.SMTPException, OSError):
+        server.close()

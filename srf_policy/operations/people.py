@@ -144,7 +144,7 @@ def add_facility_person(
     if role is not None:
         _give_role(work, person, role)
     if password_hash is not None:
-        _keep_password(work, person, password_hash)
+        keep_password(work, person, password_hash)
     return {"person": person.number, "made": known is None}
 
 
@@ -191,13 +191,14 @@ def set_password(work: Work, *, person: str, password_hash: str) -> dict[str, An
     if work.actor.number != person:
         require_administrator(work)
     found = _person(work, person)
-    _keep_password(work, found, password_hash)
+    keep_password(work, found, password_hash)
     if work.actor.number != person:
         work.session.execute(delete(WebSession).where(WebSession.person_id == found.id))
     return {"person": person}
 
 
-def _keep_password(work: Work, person: Person, password_hash: str) -> None:
+def keep_password(work: Work, person: Person, password_hash: str) -> None:
+    """Write the password and the event that it was set."""
     credential = work.session.get(Credential, person.id) or Credential(person_id=person.id)
     credential.password_hash = password_hash
     credential.changed_at = clock.real_now()

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, text
 
 from srf_policy.domain import Base
 from srf_policy.domain.errors import refused
+from srf_policy.jobs import schema
 
 from .database import Database
 from .triggers import create_triggers
@@ -28,6 +29,7 @@ def upgrade(database: Database, to: str = "head") -> None:
             _refuse_later(connection, script)
             with _foreign_keys_off(connection), connection.begin():
                 _run(connection, script, to)
+                _apply_job_library(connection)
                 create_triggers(connection)
                 _check_foreign_keys(connection)
 
@@ -62,6 +64,12 @@ def _scripts(folder: str) -> ScriptDirectory:
 def is_ours(_object: Any, name: str | None, type_: str, _reflected: bool, _other: Any) -> bool:
     """Leave the tables of the job queue library alone."""
     return not (type_ == "table" and (name or "").startswith("procrastinate_"))
+
+
+def _apply_job_library(connection: Connection) -> None:
+    """Procrastinate wakes the workers on PostgreSQL; on SQLite they look by themselves."""
+    if connection.dialect.name == "postgresql":
+        schema.apply(connection.connection.driver_connection)
 
 
 def _run(connection: Connection, script: ScriptDirectory, to: str) -> None:

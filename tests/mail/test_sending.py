@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import ipaddress
-import smtplib
 import socket
 import ssl
 from collections.abc import Iterator
@@ -100,10 +99,12 @@ def test_arabic_arrives_as_it_was_written(server: Controller, post: Post, tmp_pa
 
 def test_a_server_that_refuses_is_an_error(server: Controller, post: Post, tmp_path: Path) -> None:
     post.refuse = True
-    with pytest.raises(smtplib.SMTPException):
+    with pytest.raises(sending.MailRefused) as error:
         sending.send(
             notice(), "a@example.org", settings(tmp_path, f"smtp://127.0.0.1:{port_of(server)}")
         )
+    assert (error.value.code, error.value.words) == (451, "try again later")
+    assert not error.value.for_good
 
 
 def test_kept_as_a_file_a_message_names_nobody(tmp_path: Path) -> None:
@@ -159,8 +160,9 @@ def test_a_password_goes_only_through_encryption(
         sending.send(notice(), "focal@example.org", settings(tmp_path, url))
         assert len(post.got) == 1
         monkeypatch.delenv("SSL_CERT_FILE")
-        with pytest.raises(ssl.SSLError):
+        with pytest.raises(Refused) as error:
             sending.send(notice(), "focal@example.org", settings(tmp_path, url))
+        assert error.value.problems[0].message.code == "mail.not_trusted"
     finally:
         controller.stop()
     assert len(post.got) == 1

@@ -49,7 +49,9 @@ def recipient(
     if row is None:
         return None
     named = names(session, keys, [number]).get(number)
-    return Recipient(number, *row, address=named.address if named else "")
+    language, role, institution, code, title = row
+    address = named.address if named else ""
+    return Recipient(number, language, role, institution, code, title, address)
 
 
 def _of_facility(session: Session, engagement_id: int | None, number: str) -> Any:

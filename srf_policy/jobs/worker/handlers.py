@@ -1,0 +1,75 @@
+"""What is done for each kind of job. Handlers may run twice for one job.
+
+`export`  {document: "draft", revision, language}: make a Word file, kept under its own hash.
+`mail`, `password_link`  see `mailing`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from srf_policy import clock
+from srf_policy.documents import draft
+from srf_policy.domain import Engagement, Person
+from srf_policy.domain.errors import NotFound, refused
+from srf_policy.operations import Store, pictures
+from srf_policy.settings import Settings
+from srf_policy.store import people
+
+from . import mailing
+from .leased import Leased, begin
+
+
+def export(store: Store, settings: Settings, job: Leased) -> dict[str, Any]:
+    """Made with the eyes of who asked for it, as they stand now."""
+    arguments = job.arguments
+    if arguments.get("document", "draft") != "draft":
+        raise refused("job.unknown_document", document=arguments["document"])
+    with store.database.reading() as session:
+        person = session.scalar(select(Person).where(Person.number == job.requested_by))
+        engagement = session.get(Engagement, job.engagement_id)
+        if person is None or engagement is None:
+            raise NotFound
+        viewer = people.viewer(session, person, clock.today())
+        made = draft.draft_file(
+            session, viewer, engagement.code, sign=store.keys.token,
+            revision=arguments.get("revision"), language=arguments.get("language"),
+            picture=pictures.kept(settings),
+        )  # fmt: skip
+    begin(store, job)
+    return _kept(made, settings.data_dir / "exports")
+
+
+def _kept(made: draft.NamedFile, folder: Path) -> dict[str, Any]:
+    """Write the file whole or not at all; made twice, it is the same file."""
+    sha256 = hashlib.sha256(made.content).hexdigest()
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{sha256}.docx"
+    with tempfile.NamedTemporaryFile(dir=folder, delete=False) as file:
+        file.write(made.content)
+        file.flush()
+        os.fsync(file.fileno())
+    Path(file.name).rename(path)
+    return {"path": str(path), "sha256": sha256, "size": len(made.content), "name": made.name}
+
+
+def deadlines(store: Store, _settings: Settings, _job: Leased) -> dict[str, Any]:
+    """Do what is due by now; each act is a verb of its own."""
+    return {"acts": len(scanning.scan(store))}
+
+
+Handler = Callable[[Store, Settings, Leased], dict[str, Any]]
+
+HANDLERS: dict[str, Handler] = {
+    "mail": mailing.send,
+    "password_link": mailing.password_link,
+    "export": export,
+    periodic.DEADLINES: deadlines,
+}
