@@ -1,28 +1,34 @@
-"""Commands about the history: what happened, and whether the record is whole."""
+"""Commands about the history: what happened, whether the record is whole, and its signed heads."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import click
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from srf_policy.domain import Engagement, FacilityChain, HistoryEvent
-from srf_policy.domain.chain import first_fault
-from srf_policy.domain.errors import NotFound
+from srf_policy.domain import HistoryEvent, heads
+from srf_policy.domain.errors import NotFound, refused
+from srf_policy.domain.heads import SignedHead
 from srf_policy.domain.history import FACILITY_CHAIN
 from srf_policy.domain.telling import tell
 from srf_policy.languages.messages import msg
-from srf_policy.store import scope
+from srf_policy.operations import attaching
+from srf_policy.operations.signing import ensure_registered
+from srf_policy.store import heads as store_heads
+from srf_policy.store import scope, signing, verifying
+from srf_policy.store.verifying import Against, Chain
 
 from .cli_base import App, as_json, as_person, in_language, show_json
 
 
 @click.group("history")
 def history_group() -> None:
-    """The history: show and verify."""
+    """The history: show, verify, head."""
 
 
 @history_group.command("show")
@@ -77,49 +83,92 @@ def _line(app: App, event: HistoryEvent) -> None:
 
 @history_group.command("verify")
 @click.argument("code", required=False)
+@click.option("--head", "file", type=click.Path(path_type=Path), help="A file of signed heads.")
 @in_language
 @click.pass_obj
 @click.pass_context
-def verify(ctx: click.Context, app: App, code: str | None) -> None:
-    """Check the chain of one engagement, or of all and the Facility: every column of every event."""
+def verify(ctx: click.Context, app: App, code: str | None, file: Path | None) -> None:
+    """Check everything of one engagement, or of all and the Facility.
+
+    The chain with every column of every event, the tables against the history told again, texts,
+    revisions, seals and files; with --head also against heads kept elsewhere.
+    """
+    kept = _kept_heads(file, code) if file else []
     with app.store.database.reading() as session:
-        chains = list(_chains(session, code))
+        chains = list(verifying.chains(session, code))
         if not chains and code is not None:
             raise NotFound
-        sound = [_verify(app, session, *chain) for chain in chains]
-    if not chains:
+        keys = signing.trusted(session, app.store.keys.signer)
+        folder = attaching.folder(app.settings)
+        sound = [_verify(app, session, chain, Against(folder, keys), kept) for chain in chains]
+        sound += [_of_lost(app, session, head, keys) for head in _lost(kept, chains)]
+    if not sound:
         app.say("cli.history.empty")
     if not all(sound):
         ctx.exit(1)
 
 
-def _chains(session: Session, code: str | None) -> Iterable[tuple[str, int, str]]:
-    """Name, number of events and head of each chain, as kept beside it."""
-    if code in (None, FACILITY_CHAIN):
-        for row in session.scalars(select(FacilityChain)):
-            yield row.chain, row.event_count, row.history_head
-    query = select(Engagement).order_by(Engagement.code)
-    for found in session.scalars(query if code is None else query.where(Engagement.code == code)):
-        yield found.code, found.event_count, found.history_head
+def _kept_heads(file: Path, code: str | None) -> list[SignedHead]:
+    with file.open("rb") as stream:
+        found = heads.read(stream.read(heads.LIMIT + 1))
+    of_code = [head for head in found if code in (None, head.said.chain)]
+    if not of_code:
+        raise refused("cli.history.no_head_of", code=code or "")
+    return of_code
 
 
-def _verify(app: App, session: Session, chain: str, count: int, head: str) -> bool:
-    query = select(HistoryEvent).where(HistoryEvent.chain == chain).order_by(HistoryEvent.seq)
-    fault = first_fault(session.scalars(query.execution_options(yield_per=1000)))
-    if fault is not None:
-        seq, what = fault
-        app.complain(msg(f"cli.history.fault_{what}", chain=chain, seq=seq))
+def _verify(
+    app: App, session: Session, chain: Chain, against: Against, kept: list[SignedHead]
+) -> bool:
+    own = tuple(head for head in kept if head.said.chain == chain.name)
+    wrong = verifying.first_wrong(session, chain, replace(against, heads=own))
+    if wrong is not None:
+        app.complain(wrong)
         return False
-    last = session.execute(
-        select(HistoryEvent.seq, HistoryEvent.hash)
-        .where(HistoryEvent.chain == chain)
-        .order_by(HistoryEvent.seq.desc())
-        .limit(1)
-    ).first()
-    if tuple(last or (0, "")) != (count, head):
-        app.complain(
-            msg("cli.history.fault_tail", chain=chain, count=count, seq=last[0] if last else 0)
-        )
-        return False
-    app.say("cli.history.sound", chain=chain, count=count)
+    of_engagement = chain.engagement is not None
+    code = "cli.history.all_sound" if of_engagement else "cli.history.sound"
+    app.say(code, chain=chain.name, count=chain.event_count)
+    for head in own:
+        app.say(
+            "cli.history.agrees", chain=chain.name, count=head.said.event_count,
+            when=head.said.moment, key=head.said.key,
+        )  # fmt: skip
     return True
+
+
+def _lost(kept: list[SignedHead], chains: list[Chain]) -> list[SignedHead]:
+    """Heads of histories that are not there at all."""
+    there = {chain.name for chain in chains}
+    return [head for head in kept if head.said.chain not in there]
+
+
+def _of_lost(app: App, session: Session, head: SignedHead, keys: Mapping[str, str]) -> bool:
+    wrong = verifying.against_head(session, head, keys)
+    if wrong is not None:
+        app.complain(wrong)
+    return wrong is None
+
+
+@history_group.command("head")
+@click.argument("code", required=False)
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Write it into this file.")
+@in_language
+@click.pass_obj
+def head(app: App, code: str | None, output: Path | None) -> None:
+    """Sign where the history of one engagement, or of all and the Facility, stands.
+
+    Keep it outside this installation: it shows later whether the end was cut off or all of it was
+    written anew (`history verify --head FILE`).
+    """
+    ensure_registered(app.store)
+    with app.store.database.reading() as session:
+        chains = list(verifying.chains(session, code))
+    if not chains and code is not None:
+        raise NotFound
+    signed = store_heads.sign_all(app.store.keys.signer, chains)
+    content = heads.file_of(signed, app.words(msg("head.explanation")))
+    if output is None:
+        click.echo(content, nl=False)
+        return
+    output.write_bytes(content)
+    app.say("cli.history.heads_written", count=len(signed), path=str(output))

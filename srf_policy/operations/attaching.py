@@ -30,7 +30,7 @@ def receive(
 ) -> Attachment:
     """Keep a file that was sent; it belongs to nothing until a verb names it."""
     try:
-        kept = files.keep(_folder(settings), stream)
+        kept = files.keep(folder(settings), stream)
     except files.FileTooLarge:
         raise refused("refused.file_too_large", field, limit=files.LIMIT >> 20) from None
     if kept.size == 0:
@@ -43,13 +43,14 @@ def receive(
 
 def location(settings: Settings, sha256: str) -> Path:
     """Where the bytes of a stored file lie; refused where they are lost."""
-    found = files.path(_folder(settings), sha256)
+    found = files.path(folder(settings), sha256)
     if not found.is_file():
         raise refused("refused.file_missing")
     return found
 
 
-def _folder(settings: Settings) -> Path:
+def folder(settings: Settings) -> Path:
+    """Where files as they came are kept."""
     return settings.data_dir / "files"
 
 

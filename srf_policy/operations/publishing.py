@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,7 +14,6 @@ from srf_policy.domain import (
     RevisionProvision,
     RevisionText,
 )
-from srf_policy.domain.chain import canonical_json
 from srf_policy.domain.errors import Problem, Refused, refused
 from srf_policy.domain.numbering import label
 from srf_policy.domain.wording import references
@@ -25,6 +23,7 @@ from srf_policy.store.queries import texts
 from srf_policy.store.queries.comparing import changes, source
 from srf_policy.store.queries.promises import unkept
 from srf_policy.store.queries.texts import Draft
+from srf_policy.store.seals import text_seal
 
 from . import find
 from .ballots import renew_ballot
@@ -107,15 +106,6 @@ def _check(work: Work, draft: Draft) -> None:
 def _all_comments(work: Work) -> Select[Comment]:
     """Promises bind whoever publishes, whatever that person may see."""
     return select(Comment).where(Comment.engagement_id == work.engagement.id)
-
-
-def text_seal(draft: Draft) -> str:
-    """SHA-256 over the canonical JSON of all source texts in reading order."""
-    rows = [
-        [n.id, n.kind, n.parent, n.position, source(n, draft.language)]
-        for n in (*draft.nodes, *draft.plan)
-    ]
-    return hashlib.sha256(canonical_json(rows)).hexdigest()
 
 
 def _store(

@@ -94,8 +94,11 @@ def revision(session: Session, engagement_id: int, wanted: int | None = None) ->
     return session.scalar(query.order_by(Revision.number.desc()).limit(1))
 
 
-def of_revision(session: Session, revision: Revision) -> Draft:
-    """The text of a revision with its translations as they stand now. Four statements."""
+def of_revision(session: Session, revision: Revision, *, until: int | None = None) -> Draft:
+    """The text of a revision with its translations as they stand now. Four statements.
+
+    `until`: with those that were there after so many events of the history.
+    """
     places = session.execute(
         select(RevisionProvision, Provision)
         .join(Provision, Provision.id == RevisionProvision.provision_id)
@@ -110,12 +113,12 @@ def of_revision(session: Session, revision: Revision) -> Draft:
     texts = _Texts(revision.language)
     for provision_id, name, sha, words in source:
         texts.add(provision_id, name, revision.language, Words(words, sha))
-    for row in _translations(session, revision):
+    for row in _translations(session, revision, until):
         texts.add(row[0], row[1], row[2], Words(row.words, row.sha256, row.follows))
     return _draft(revision.language, places, texts)
 
 
-def _translations(session: Session, revision: Revision) -> Iterable[Any]:
+def _translations(session: Session, revision: Revision, until: int | None) -> Iterable[Any]:
     """Oldest first, so that the newest row of the newest revision stands at the end."""
     return session.execute(
         select(
@@ -131,6 +134,7 @@ def _translations(session: Session, revision: Revision) -> Iterable[Any]:
         .where(
             LanguageText.engagement_id == revision.engagement_id,
             Revision.number <= revision.number,
+            *(() if until is None else (LanguageText.seq <= until,)),
         )
         .order_by(Revision.number, LanguageText.id)
     )
