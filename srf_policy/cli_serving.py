@@ -17,6 +17,7 @@ import waitress
 
 from srf_policy.domain.errors import refused
 from srf_policy.jobs import worker
+from srf_policy.jobs.worker import periodic
 from srf_policy.operations import Store
 from srf_policy.settings import Settings
 from srf_policy.store import migrate
@@ -130,7 +131,8 @@ def _worker_beside(settings: Settings, store: Store) -> Iterator[None]:
     )
     thread.start()
     try:
-        yield
+        with periodic.beside(store):
+            yield
     finally:
         stop.set()
         thread.join(_STOPPING_SECONDS)
@@ -145,7 +147,8 @@ def worker_command(app: App) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     app.say("cli.worker.ready")
-    worker.run(store, app.settings, stop)
+    with periodic.beside(store):
+        worker.run(store, app.settings, stop)
     app.say("cli.worker.stopped")
 
 

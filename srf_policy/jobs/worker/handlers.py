@@ -1,6 +1,7 @@
 """What is done for each kind of job. Handlers may run twice for one job.
 
 `export`  {document: "draft", revision, language}: make a Word file, kept under its own hash.
+`deadlines`: do what is due by now; see `periodic`.
 `mail`, `password_link`  see `mailing`.
 """
 
@@ -19,11 +20,11 @@ from srf_policy import clock
 from srf_policy.documents import draft
 from srf_policy.domain import Engagement, Person
 from srf_policy.domain.errors import NotFound, refused
-from srf_policy.operations import Store, pictures
+from srf_policy.operations import Store, pictures, scanning
 from srf_policy.settings import Settings
 from srf_policy.store import people
 
-from . import mailing
+from . import mailing, periodic
 from .leased import Leased, begin
 
 
