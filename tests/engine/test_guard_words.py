@@ -10,7 +10,7 @@ from srf_policy.engine.facts import CommentFact, MeetingFact
 from srf_policy.engine.guards import Missing
 from srf_policy.languages.messages import msg
 
-from .makers import LEAD, ask, ballot, comment, facts, invited, keys, round_
+from .makers import LEAD, ask, ballot, comment, facts, invited, keys, meeting, round_, shown
 
 WORKSHOP = "consultation_workshop"
 HELD = {"kind": WORKSHOP, "minutes": "approved"}
@@ -55,3 +55,20 @@ def test_required_never_means_the_lead_institution() -> None:
     given = facts(institutions=(LEAD,), ballot=ballot(1))
     for guard in ("institutions_heard", "ballot_complete", "views_of"):
         assert keys(ask(guard, given, of="required")) == ()
+
+
+@pytest.mark.parametrize(
+    ("minutes", "code"),
+    [("none", "minutes_not_recorded"), ("recorded", "minutes_not_approved")],
+)
+def test_minutes_that_nobody_wrote_are_not_called_unapproved(minutes: str, code: str) -> None:
+    held = facts(meetings=(meeting(WORKSHOP, 3, minutes),))
+    found = ask("meeting_held", held, **HELD)
+    assert isinstance(found, Missing) and found.items[0].message.code == f"item.meeting.{code}"
+
+
+def test_a_body_that_has_the_draft_again_owes_an_outcome() -> None:
+    again = facts(presentations=(shown(1, "direc", "returned"), shown(2, "direc", None)))
+    found = ask("presented_to", again, bodies="all", outcome=["endorsed"])
+    assert isinstance(found, Missing) and found.items[0].key == "direc"
+    assert found.items[0].message.code == "item.body.no_outcome"

@@ -36,17 +36,17 @@ def presented_to(facts: Facts, asked: PresentedTo, move: str) -> Finding:
 
 
 def _why(facts: Facts, body: BodyFact, wanted: tuple[str, ...]) -> Message | None:
-    shown = [p for p in facts.presentations if p.body == body.key]
     latest = latest_outcome(facts, body.key)
-    if latest is not None:
-        if latest.outcome in wanted:
-            return None
-        outcome = msg(f"outcome.{latest.outcome}")
-        return msg("item.body.outcome", body=body.name, date=latest.held_on, outcome=outcome)
-    if shown:
-        last = max(shown, key=lambda p: (p.held_on, p.seq))
+    if latest is not None and latest.outcome in wanted:
+        return None
+    shown = [p for p in facts.presentations if p.body == body.key]
+    if not shown:
+        return msg("item.body.never", body=body.name)
+    last = max(shown, key=lambda p: (p.held_on, p.seq))
+    if last.outcome is None:
         return msg("item.body.no_outcome", body=body.name, date=last.held_on)
-    return msg("item.body.never", body=body.name)
+    outcome = msg(f"outcome.{last.outcome}")
+    return msg("item.body.outcome", body=body.name, date=last.held_on, outcome=outcome)
 
 
 def latest_outcome(facts: Facts, body: str) -> PresentationFact | None:
