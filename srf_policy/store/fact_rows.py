@@ -36,8 +36,10 @@ from srf_policy.domain import (
     Submission,
 )
 from srf_policy.domain.consultation import OWES_REASON
+from srf_policy.domain.wording import text_hash
 
 PLAN_MUST = ("responsible", "indicator", "budget_eur")
+_NO_WORDS = text_hash("")
 
 Grouped = defaultdict[int, list[Any]]
 
@@ -81,6 +83,7 @@ class Rows:
                 Institution.code,
                 Submission.sent_on,
                 Invitation.no_reply_on,
+                Invitation.closes_on,
             )
             .join(Institution, Institution.id == Invitation.institution_id)
             .outerjoin(
@@ -224,6 +227,8 @@ class Rows:
                     RevisionText.revision_id == newest.c.id,
                     RevisionText.provision_id == Provision.id,
                     RevisionText.field.in_(PLAN_MUST),
+                    # A field that was emptied is kept as no words, and says as little.
+                    RevisionText.sha256 != _NO_WORDS,
                 ),
             )
             .where(newest.c.engagement_id.in_(self._ids), RevisionProvision.kind == "action")
