@@ -10,6 +10,7 @@ from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from werkzeug.serving import make_server
 
+from tests.stories.office import Office
 from tests.web.browser import PASSWORD
 
 ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
@@ -69,3 +70,18 @@ class Visitor:
 
     def says(self) -> str:
         return self.page.inner_text("main")
+
+
+class Street:
+    """Visitors without scripts, each in a window of their own, in one language."""
+
+    def __init__(self, browser: Browser, address: str, language: str, office: Office) -> None:
+        self.browser, self.address, self.language = browser, address, language
+        self.office = office
+
+    def visitor(self, email: str) -> Visitor:
+        self.office.let_in(email)
+        context = self.browser.new_context(java_script_enabled=False)
+        visitor = Visitor(context, self.address, self.language)
+        visitor.sign_in(email)
+        return visitor

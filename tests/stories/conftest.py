@@ -7,17 +7,12 @@ from datetime import UTC, datetime, time
 
 import pytest
 from playwright.sync_api import Browser
-from sqlalchemy import select
 
 from srf_policy import clock
-from srf_policy.domain import Person
-from srf_policy.operations import perform
-from srf_policy.operations.people import SYSTEM, hash_password
 from srf_policy.web import create_app
 from tests.makers import AS_OF, Seeded
 from tests.stories.chromium import launched, serving
 from tests.stories.office import Office
-from tests.web.browser import PASSWORD
 
 
 @pytest.fixture
@@ -33,12 +28,6 @@ def world_office(world: Seeded) -> Office:
 
 
 def open_office(seeded: Seeded) -> Office:
-    """Give everybody the same password."""
-    hashed = hash_password(PASSWORD)
-    with seeded.reading() as session:
-        numbers = list(session.scalars(select(Person.number)))
-    for number in numbers:
-        perform(seeded.store, "set_password", actor=SYSTEM, person=number, password_hash=hashed)
     return Office(create_app(seeded.settings, seeded.store.database), seeded)
 
 

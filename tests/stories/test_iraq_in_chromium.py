@@ -21,8 +21,8 @@ from tests.makers import (
     VALIDATORS,
     Seeded,
 )
-from tests.stories.chromium import Visitor
-from tests.stories.office import HERE
+from tests.stories.chromium import Street
+from tests.stories.office import HERE, Office
 
 pytestmark = [
     pytest.mark.browser,
@@ -33,24 +33,11 @@ ROUND = f"/c/{IRAQ}-3"
 SUBMIT, ADOPT = "submit_for_validation", "record_adoption"
 
 
-class Street:
-    """Visitors without scripts, each in a window of their own, in one language."""
-
-    def __init__(self, browser: Browser, address: str, language: str) -> None:
-        self.browser, self.address, self.language = browser, address, language
-
-    def visitor(self, email: str) -> Visitor:
-        context = self.browser.new_context(java_script_enabled=False)
-        visitor = Visitor(context, self.address, self.language)
-        visitor.sign_in(email)
-        return visitor
-
-
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_the_main_path_by_clicks(
-    browser: Browser, address: str, seeded: Seeded, language: str, tmp_path: Path
+    browser: Browser, address: str, office: Office, language: str, tmp_path: Path
 ) -> None:
-    street = Street(browser, address, language)
+    street, seeded = Street(browser, address, language, office), office.seeded
     answer_a_comment(street, seeded)
     comment_for_a_ministry(street, seeded)
     answer_the_rest(seeded)

@@ -9,9 +9,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ViewportSize
 
-from tests.makers import AS_OF, IRAQ, LEAD, LEAD_FOCAL, MOFA_FOCAL, VALIDATORS, Seeded
+from tests.makers import AS_OF, IRAQ, LEAD, LEAD_FOCAL, MOFA_FOCAL, VALIDATORS
 from tests.stories.chromium import Visitor
-from tests.stories.office import HERE
+from tests.stories.office import HERE, Office
 
 pytestmark = [
     pytest.mark.browser,
@@ -46,8 +46,11 @@ LANGUAGES = ("en", "ar", "fa-AF")
 
 
 @pytest.fixture
-def prepared(seeded: Seeded, address: str) -> str:
+def prepared(office: Office, address: str) -> str:
     """Validation has begun; a round is open in which one remark is sent and another is not."""
+    seeded = office.seeded
+    for email in SCREENS:
+        office.let_in(email)
     for number in seeded.open_comments():
         seeded.act(LEAD, "answer_comment", comment=number, disposition="noted")
     seeded.act(LEAD_FOCAL, "record_agreement", move="submit_for_validation")
