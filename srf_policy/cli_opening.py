@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import mimetypes
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import click
@@ -11,10 +13,12 @@ from srf_policy.domain.engagements import INSTRUMENTS
 from srf_policy.domain.errors import refused
 from srf_policy.engine.loading import shipped_names
 from srf_policy.operations import perform
+from srf_policy.operations.attaching import receive
 from srf_policy.store import people
 
 from .cli_base import App
 
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _DAY = click.DateTime(formats=["%Y-%m-%d"])
 
 
@@ -36,8 +40,10 @@ _DAY = click.DateTime(formats=["%Y-%m-%d"])
 @click.option("--request-from", "sender", metavar="NAME", help="Who sent the request.")
 @click.option("--request-date", "requested", type=_DAY, metavar="DATE")
 @click.option("--request-reference", "reference", default="", metavar="TEXT")
+@click.option("--request-file", type=_FILE, metavar="FILE", help="The letter itself, scanned.")
 @click.option("--reply-date", "replied", type=_DAY, metavar="DATE", help="The Facility's answer.")
 @click.option("--reply-reference", "reply_reference", default="", metavar="TEXT")
+@click.option("--reply-file", type=_FILE, metavar="FILE", help="The answer itself.")
 @click.option("--as", "address", metavar="EMAIL", required=True, help="Who opens it.")
 @click.option("--occurred", type=_DAY, metavar="DATE", help="The day on which it was opened.")
 @click.pass_obj
@@ -54,7 +60,7 @@ def create(app: App, /, code: str, address: str, **given: Any) -> None:
         bodies=[_body(pair, tag) for pair in given["bodies"]],
         approving_body=_local(given["approving_body"], tag),
         lead_expert=_expert(app, expert, given["expert_name"]),
-        request=_request(given), reply=_reply(given), occurred_on=_day(given["occurred"]),
+        request=_request(app, given), reply=_reply(app, given), occurred_on=_day(given["occurred"]),
     )  # fmt: skip
     app.say("cli.engagement.created", code=code, lead=expert)
 
@@ -89,15 +95,26 @@ def _expert(app: App, address: str, name: str | None) -> dict[str, Any]:
     return {"address": address, "name": _local(name, app.language), "language": app.language}
 
 
-def _request(given: dict[str, Any]) -> dict[str, Any] | None:
+def _request(app: App, given: dict[str, Any]) -> dict[str, Any] | None:
     told = {"sender": given["sender"] or "", "reference": given["reference"]}
+    told |= _file(app, given["request_file"])
     dated = _day(given["requested"])
     return {"dated": dated, **told} if dated or any(told.values()) else None
 
 
-def _reply(given: dict[str, Any]) -> dict[str, Any] | None:
-    dated, reference = _day(given["replied"]), given["reply_reference"]
-    return {"dated": dated, "reference": reference} if dated or reference else None
+def _reply(app: App, given: dict[str, Any]) -> dict[str, Any] | None:
+    told = {"reference": given["reply_reference"], **_file(app, given["reply_file"])}
+    dated = _day(given["replied"])
+    return {"dated": dated, **told} if dated or any(told.values()) else None
+
+
+def _file(app: App, path: Path | None) -> dict[str, Any]:
+    """The file kept in the data folder; the verb then names it."""
+    if path is None:
+        return {}
+    media_type = mimetypes.guess_type(path.name)[0] or ""
+    with path.open("rb") as stream:
+        return {"file": receive(app.settings, stream, path.name, media_type)}
 
 
 def _day(moment: datetime | None) -> date | None:

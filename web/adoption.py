@@ -42,12 +42,19 @@ def adoption(code: str, number: int) -> Response:
         shown=shown,
         records=found,
         seals=records.seals(session, engagement),
+        papers=_visible(),
         beside=_beside(shown),
         label=label,
         diff=diff,
         everything=bool(request.args.get("all")),
         illustrative=shown.adoption.illustrative,
     )
+
+
+def _visible() -> set[str]:
+    """The papers that the reader may see."""
+    found = records.papers(context.reader(), context.viewer(), context.engagement())
+    return {p.paper.ref for p in found}
 
 
 def _beside(shown: records.Adopted) -> Beside | None:

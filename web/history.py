@@ -30,9 +30,11 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "text": ("change_text", "translate", "publish_revision"),
     "consultation": (
         "open_round", "close_round", "record_no_reply", "save_comment", "take_up_comment",
-        "send_submission", "record_comment", "answer_comment",
+        "send_submission", "name_reply_letter", "record_comment", "answer_comment",
     ),
-    "validation": ("open_ballot", "void_ballot", "take_position", "lift_reservation"),
+    "validation": (
+        "open_ballot", "void_ballot", "take_position", "record_position", "lift_reservation",
+    ),
     "records": (
         "file_paper", "record_meeting", "record_minutes", "approve_minutes", "correct_minutes",
         "record_agreement", "record_presentation", "record_outcome", "meet_condition",

@@ -24,7 +24,7 @@ from srf_policy.languages.digits import to_native
 from srf_policy.languages.messages import msg
 from srf_policy.languages.rendering import say as say_words
 from srf_policy.store.queries import matrix as queries
-from srf_policy.store.queries import places, texts
+from srf_policy.store.queries import places, rounds, texts
 
 from . import context, rights
 from .forms import Form, act, new_key, refuse_into
@@ -58,7 +58,7 @@ class Row:
 
 def round_matrix(round: RoundKey) -> Response:
     """The comments of one round."""
-    found = queries.round_of(context.reader(), context.viewer(), context.engagement(), round.number)
+    found = rounds.round_of(context.reader(), context.viewer(), context.engagement(), round.number)
     if found is None:
         raise NotFound
     return _matrix(found, path("matrix", round=round))

@@ -20,6 +20,7 @@ from .persons import full
 from .rendering import done, page
 from .routing import Route
 from .say import country, language_name, path, t
+from .uploads import attachment, kept_name
 
 BODIES = 6
 """How many bodies the form has room for."""
@@ -38,7 +39,13 @@ def opening() -> Response:
             return done(path("engagement", code=code), msg("opening.done", code=code))
         except Refused as error:
             refuse_into(form, error)
-    return page("opening.html", form=form, bodies=range(1, BODIES + 1), options=_options())
+    return page(
+        "opening.html",
+        form=form,
+        bodies=range(1, BODIES + 1),
+        options=_options(),
+        kept_name=kept_name,
+    )
 
 
 def _open(form: Form) -> str:
@@ -87,19 +94,21 @@ def _request(form: Form, tag: str) -> dict[str, Any] | None:
     """The letter that asked; None where nothing is said of one."""
     dated = form.day("request_on")
     told = [form.text(f"request_{n}") for n in ("sender", "reference", "title")]
-    if dated is None and not any(words.strip() for words in told):
+    file = attachment(form, "request_file")
+    if dated is None and file is None and not any(words.strip() for words in told):
         return None
     return {
         "dated": dated, "sender": told[0], "reference": told[1],
-        "title": form.local("request_title", tag),
+        "title": form.local("request_title", tag), "file": file,
     }  # fmt: skip
 
 
 def _reply(form: Form) -> dict[str, Any] | None:
     dated, reference = form.day("reply_on"), form.text("reply_reference")
-    if dated is None and not reference.strip():
+    file = attachment(form, "reply_file")
+    if dated is None and file is None and not reference.strip():
         return None
-    return {"dated": dated, "reference": reference}
+    return {"dated": dated, "reference": reference, "file": file}
 
 
 def _options() -> dict[str, Any]:

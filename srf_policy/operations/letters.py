@@ -58,11 +58,12 @@ def file_opening(
     file_paper(
         work.following("file_paper", request["dated"]), kind="request", sender=request["sender"],
         addressee=house, reference=request.get("reference", ""), title=title,
+        file=request.get("file"),
     )  # fmt: skip
     if reply is not None:
         work.session.flush()
         file_paper(
             work.following("file_paper", reply["dated"]), kind="reply", sender=house,
             addressee=request["sender"], reference=reply.get("reference", ""),
-            title=reply.get("title") or title,
+            title=reply.get("title") or title, file=reply.get("file"),
         )  # fmt: skip

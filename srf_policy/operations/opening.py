@@ -53,7 +53,7 @@ def open_engagement(
     `languages`: the first is the one the draft is written in. `bodies`: key and name, in sequence.
     `lead`: code and name of the lead institution; `lead_expert`: person, or address, name and
     language, with whom the Facility takes its own seat. `request`: dated, sender, reference, title
-    of the letter that asked; `reply`: dated and reference of the answer.
+    and file of the letter that asked; `reply`: dated, reference and file of the answer.
     Everything that is wrong is told at once.
     """
     authority.require_opener(work)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import and_, select
@@ -14,12 +15,14 @@ from srf_policy.domain import (
     Engagement,
     Institution,
     Invitation,
+    Paper,
     Provision,
     Revision,
     Round,
     Submission,
     Text,
 )
+from srf_policy.domain.consultation import reply_version
 from srf_policy.domain.errors import NotFound
 from srf_policy.domain.viewer import Viewer
 
@@ -47,7 +50,10 @@ class Said:
 
 @dataclass(frozen=True)
 class Desk:
-    """What lies before one person of an invited institution. `said` holds what they may see."""
+    """What lies before one person of an invited institution. `said` holds what they may see.
+
+    `closes_on`: the day that counts for the institution, its own where it has one.
+    """
 
     viewer: Viewer
     round: Round
@@ -55,8 +61,10 @@ class Desk:
     draft: Draft
     institution: Institution
     submission: Submission | None
+    letter: Paper | None
     said: tuple[Said, ...]
     focal: bool
+    closes_on: date
 
     def tasks(self) -> list[Node]:
         """The provisions that have words, in reading order; lines of the action plan come last."""
@@ -97,6 +105,11 @@ class Desk:
         """Answers of the institution that go when the reply is sent."""
         return [s for s in self.said if s.comment.layer == "institution"]
 
+    @property
+    def version(self) -> str:
+        """What the form that sends the reply carries."""
+        return reply_version(s.comment for s in self.ready())
+
     def gone(self) -> list[Said]:
         """What the Facility has."""
         return [s for s in self.said if s.sent]
@@ -110,17 +123,17 @@ def desk(session: Session, viewer: Viewer, engagement: Engagement, number: int) 
     row = session.execute(_invited(engagement.id, number, seat.institution_id)).first()
     if row is None:
         raise NotFound
-    round_, institution, revision, submission = row
+    round_, institution, revision, submission, letter, own_day = row
     return Desk(
         viewer, round_, revision, texts.of_revision(session, revision), institution, submission,
-        tuple(_said(session, viewer, engagement.id, submission)),
-        "focal_point" in viewer.roles_in(engagement.id),
+        letter, tuple(_said(session, viewer, engagement.id, submission)),
+        "focal_point" in viewer.roles_in(engagement.id), own_day or round_.closes_on,
     )  # fmt: skip
 
 
 def _invited(engagement_id: int, number: int, institution_id: int) -> Any:
     return (
-        select(Round, Institution, Revision, Submission)
+        select(Round, Institution, Revision, Submission, Paper, Invitation.closes_on)
         .join(Invitation, Invitation.round_id == Round.id)
         .join(Institution, Institution.id == Invitation.institution_id)
         .join(
@@ -137,6 +150,7 @@ def _invited(engagement_id: int, number: int, institution_id: int) -> Any:
                 Submission.institution_id == Invitation.institution_id,
             ),
         )
+        .outerjoin(Paper, Paper.id == Submission.paper_id)
         .where(
             Round.engagement_id == engagement_id,
             Round.number == number,

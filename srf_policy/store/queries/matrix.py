@@ -19,7 +19,6 @@ from srf_policy.domain import (
     Engagement,
     HistoryEvent,
     Institution,
-    Invitation,
     Provision,
     Response,
     Revision,
@@ -65,7 +64,7 @@ class Given:
 class Remark:
     """One row. `role`: of who wrote it down. `numbers`: provisions to which the texts refer.
 
-    `answers` come newest first.
+    `answers` come newest first. `letter`: the paper with which it came, if the viewer may see it.
     """
 
     comment: Comment
@@ -80,6 +79,7 @@ class Remark:
     justification: str
     numbers: Mapping[str, tuple[str, str]]
     answers: tuple[Given, ...]
+    letter: str | None = None
 
 
 @dataclass(frozen=True)
@@ -114,11 +114,13 @@ def page(session: Session, viewer: Viewer, engagement: Engagement, wanted: Filte
         *(w for p in places.values() for w in p.fields.get("words", {}).values()),
     ]
     known = numbers(session, engagement.id, said)
-    remarks = tuple(_remark(row, places, words, known, answers) for row in shown)
+    whole = viewer.sees_all_comments(engagement.id)
+    remarks = tuple(_remark(row, places, words, known, answers, whole) for row in shown)
     return Page(remarks, following)
 
 
 def _rows(viewer: Viewer, engagement: Engagement, wanted: Filter) -> Select[Any]:
+    letters = scope.papers(viewer, engagement.id).subquery()
     query = (
         scope.comments(viewer, engagement.id)
         .add_columns(
@@ -128,6 +130,8 @@ def _rows(viewer: Viewer, engagement: Engagement, wanted: Filter) -> Select[Any]
             Round.number,
             Revision.id,
             Revision.number,
+            HistoryEvent.payload,
+            letters.c.ref,
         )
         .join(Institution, Institution.id == Comment.institution_id)
         .join(
@@ -135,6 +139,7 @@ def _rows(viewer: Viewer, engagement: Engagement, wanted: Filter) -> Select[Any]
             and_(HistoryEvent.chain == engagement.code, HistoryEvent.seq == Comment.seq),
         )
         .join(Submission, Submission.id == Comment.submission_id)
+        .outerjoin(letters, letters.c.id == Submission.paper_id)
         .join(Round, Round.id == Submission.round_id)
         .join(
             Revision,
@@ -232,8 +237,9 @@ def _remark(
     words: Mapping[str, str],
     known: Mapping[int, Mapping[str, tuple[str, str]]],
     answers: Mapping[int, list[Given]],
+    whole: bool,
 ) -> Remark:
-    comment, code, name, role, round_number, revision_id, revision_number = row
+    comment, code, name, role, round_number, revision_id, revision_number, told, letter = row
     given = answers.get(comment.id, [])
     return Remark(
         comment=comment,
@@ -248,6 +254,7 @@ def _remark(
         justification=words.get(comment.justification or "", ""),
         numbers=known.get(revision_id, {}),
         answers=tuple(replace(g, words=words.get(g.words, "")) for g in given),
+        letter=told.get("paper") if whole and comment.via != "form" else letter,
     )
 
 
@@ -278,15 +285,3 @@ def senders(session: Session, viewer: Viewer, engagement: Engagement) -> list[In
             select(Institution).where(Institution.id.in_(seen)).order_by(Institution.id)
         )
     )
-
-
-def round_of(session: Session, viewer: Viewer, engagement: Engagement, number: int) -> Round | None:
-    """A consultation round; who was not invited learns nothing of it."""
-    query = select(Round).where(Round.engagement_id == engagement.id, Round.number == number)
-    if not viewer.sees_all_comments(engagement.id):
-        seat = viewer.seat_in(engagement.id)
-        invited = select(Invitation.round_id).where(
-            Invitation.institution_id == (seat.institution_id if seat else None)
-        )
-        query = query.where(Round.id.in_(invited))
-    return session.scalar(query)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
-from srf_policy.domain import Engagement, GuardException, HistoryEvent, ProposedMove, Text
+from srf_policy.domain import Engagement, GuardException, HistoryEvent, Paper, ProposedMove, Text
 
 
 @dataclass(frozen=True)
@@ -22,11 +22,12 @@ class Proposed:
 
 @dataclass(frozen=True)
 class Waived:
-    """An exception, confirmed or not; `role` and `institution` of who proposed it."""
+    """An exception, confirmed or not; `role` and `institution` of who proposed it, and its paper."""
 
     row: GuardException
     role: str
     institution: str
+    paper: str | None
 
     @property
     def confirmed(self) -> bool:
@@ -53,7 +54,8 @@ def proposed(session: Session, engagement: Engagement) -> list[Proposed]:
 def exceptions(session: Session, engagement: Engagement) -> list[Waived]:
     """Every exception of the engagement: they are shown for ever."""
     rows = session.execute(
-        select(GuardException, HistoryEvent.role, HistoryEvent.institution)
+        select(GuardException, HistoryEvent.role, HistoryEvent.institution, Paper.ref)
+        .outerjoin(Paper, Paper.id == GuardException.paper_id)
         .join(
             HistoryEvent,
             and_(
@@ -64,7 +66,7 @@ def exceptions(session: Session, engagement: Engagement) -> list[Waived]:
         .where(GuardException.engagement_id == engagement.id)
         .order_by(GuardException.number)
     )
-    return [Waived(row, role, institution) for row, role, institution in rows]
+    return [Waived(*row) for row in rows]
 
 
 def reasons(

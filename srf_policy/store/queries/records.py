@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from srf_policy.domain import (
     Adoption,
@@ -73,10 +73,13 @@ class Filed:
 
 @dataclass(frozen=True)
 class Presented:
+    """`paper`: the letter of the presentation; `outcome_paper`: the one that told the outcome."""
+
     presentation: Presentation
     body: Body
     conditions: Sequence[Condition]
     paper: str | None
+    outcome_paper: str | None
     corrects: int | None
     corrected_by: int | None
 
@@ -104,6 +107,7 @@ class Contacted:
 class Adopted:
     adoption: Adoption
     file: StoredFile | None
+    paper: str | None
     corrects: int | None
     corrected_by: int | None
 
@@ -197,27 +201,32 @@ def presentations(session: Session, engagement: Engagement) -> list[Presented]:
         .order_by(Condition.presentation_id, Condition.number)
     ):
         asked[condition.presentation_id].append(condition)
+    decided = aliased(Paper)
     rows = session.execute(
-        select(Presentation, Body, Paper.ref)
+        select(Presentation, Body, Paper.ref, decided.ref)
         .join(Body, Body.id == Presentation.body_id)
         .outerjoin(Paper, Paper.id == Presentation.paper_id)
+        .outerjoin(decided, decided.id == Presentation.outcome_paper_id)
         .where(Presentation.engagement_id == engagement.id)
         .order_by(Presentation.number.desc())
     ).all()
     links = _links({p.id: p.number for p, *_ in rows}, [p for p, *_ in rows])
-    return [Presented(row, body, asked[row.id], ref, *links(row)) for row, body, ref in rows]
+    return [
+        Presented(row, body, asked[row.id], ref, told, *links(row)) for row, body, ref, told in rows
+    ]
 
 
 def adoptions(session: Session, engagement: Engagement) -> list[Adopted]:
     """The formal act and its corrections, newest record first."""
     rows = session.execute(
-        select(Adoption, StoredFile)
+        select(Adoption, StoredFile, Paper.ref)
         .outerjoin(StoredFile, StoredFile.id == Adoption.file_id)
+        .outerjoin(Paper, Paper.id == Adoption.paper_id)
         .where(Adoption.engagement_id == engagement.id)
         .order_by(Adoption.number.desc())
     ).all()
-    links = _links({a.id: a.number for a, _ in rows}, [a for a, _ in rows])
-    return [Adopted(row, kept, *links(row)) for row, kept in rows]
+    links = _links({a.id: a.number for a, *_ in rows}, [a for a, *_ in rows])
+    return [Adopted(row, kept, ref, *links(row)) for row, kept, ref in rows]
 
 
 def seals(session: Session, engagement: Engagement) -> list[Seal]:

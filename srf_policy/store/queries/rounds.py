@@ -15,6 +15,7 @@ from srf_policy.domain import (
     Engagement,
     Institution,
     Invitation,
+    Paper,
     Round,
     Submission,
 )
@@ -28,6 +29,7 @@ class Invited:
     """One institution in one round. `comments` counts what it has sent.
 
     `state`: answered, late, no_reply (recorded), silent (after the closing date) or waiting.
+    `paper`: the letter that came with the reply. `own_day`: where it was given more time.
     """
 
     institution: Institution
@@ -35,6 +37,8 @@ class Invited:
     no_reply_on: date | None
     state: str
     comments: int
+    paper: str | None
+    own_day: date | None = None
 
 
 @dataclass(frozen=True)
@@ -48,9 +52,15 @@ class Held:
     def open(self) -> bool:
         return self.round.closed_on is None
 
-    def over(self, today: date) -> bool:
+    def over(self, today: date, own_day: date | None = None) -> bool:
         """Whether "no reply" may be recorded: the closing date has passed, or it was closed."""
-        return not self.open or self.round.closes_on < today
+        return not self.open or max(self.round.closes_on, own_day or date.min) < today
+
+    @property
+    def last(self) -> date:
+        """The last day that any institution has which has not answered."""
+        own = (i.own_day for i in self.invited if i.own_day and i.state in ("waiting", "silent"))
+        return max([self.round.closes_on, *own])
 
     @property
     def states(self) -> Counter[str]:
@@ -66,8 +76,9 @@ def rounds(session: Session, viewer: Viewer, engagement: Engagement, today: date
     counts = _counts(session, viewer, engagement)
     by_round: defaultdict[int, list[Invited]] = defaultdict(list)
     ends = {r.id: r.closed_on or r.closes_on for r in held}
-    for invitation, institution, submission in session.execute(_invitations(engagement)):
-        over = ends[invitation.round_id] < today
+    for invitation, institution, submission, ref in session.execute(_invitations(engagement)):
+        ends_on = max(ends[invitation.round_id], invitation.closes_on or date.min)
+        over = ends_on < today
         by_round[invitation.round_id].append(
             Invited(
                 institution,
@@ -75,6 +86,8 @@ def rounds(session: Session, viewer: Viewer, engagement: Engagement, today: date
                 invitation.no_reply_on,
                 _state(invitation, submission, over),
                 counts.get(submission.id, 0) if submission else 0,
+                ref,
+                invitation.closes_on,
             )
         )
     return [Held(row, by_round[row.id]) for row in held]
@@ -82,9 +95,9 @@ def rounds(session: Session, viewer: Viewer, engagement: Engagement, today: date
 
 def _invitations(
     engagement: Engagement,
-) -> Select[Invitation, Institution, Submission]:
+) -> Select[Invitation, Institution, Submission, str]:
     return (
-        select(Invitation, Institution, Submission)
+        select(Invitation, Institution, Submission, Paper.ref)
         .join(Institution, Institution.id == Invitation.institution_id)
         .outerjoin(
             Submission,
@@ -93,6 +106,7 @@ def _invitations(
                 Submission.institution_id == Invitation.institution_id,
             ),
         )
+        .outerjoin(Paper, Paper.id == Submission.paper_id)
         .where(Invitation.engagement_id == engagement.id)
         .order_by(Invitation.id)
     )
@@ -114,3 +128,15 @@ def _state(invitation: Invitation, submission: Submission | None, over: bool) ->
     if invitation.no_reply_on is not None:
         return "no_reply"
     return "silent" if over else "waiting"
+
+
+def round_of(session: Session, viewer: Viewer, engagement: Engagement, number: int) -> Round | None:
+    """A consultation round; who was not invited learns nothing of it."""
+    query = select(Round).where(Round.engagement_id == engagement.id, Round.number == number)
+    if not viewer.sees_all_comments(engagement.id):
+        seat = viewer.seat_in(engagement.id)
+        invited = select(Invitation.round_id).where(
+            Invitation.institution_id == (seat.institution_id if seat else None)
+        )
+        query = query.where(Round.id.in_(invited))
+    return session.scalar(query)
