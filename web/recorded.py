@@ -114,6 +114,17 @@ def keeps_file(form: Form) -> dict[str, Any]:
     return {"keep_file": form.flag("keep_file")} if form.value("has_file") else {}
 
 
+def paper_options(papers: Sequence[records.Filed]) -> list[tuple[str, str]]:
+    """The papers that a record may rest on: those that nothing corrects."""
+    return [(p.paper.ref, paper_words(p)) for p in papers if p.corrected_by is None]
+
+
+def own_paper_options() -> list[tuple[str, str]]:
+    """As `paper_options`, of what the reader may see in the page's engagement."""
+    found = records.papers(context.reader(), context.viewer(), context.engagement())
+    return paper_options(found)
+
+
 def paper_words(found: records.Filed) -> str:
     """A paper as a choice of a form: its short name, its kind, its title."""
     p = found.paper

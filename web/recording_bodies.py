@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from srf_policy.domain.errors import NotFound
 from srf_policy.languages.messages import Message, msg
 from srf_policy.languages.tags import choose
@@ -21,14 +23,14 @@ def start_presentation() -> Start:
     return {
         "corrects": p.number, "body": found.body.key, "chair": words, "chair_language": tag,
         "place": p.place, "paper": found.paper, "occurred_on": p.occurred_on,
-        "outcome": p.outcome or "", "conditions": "\n".join(c.words for c in found.conditions),
+        "outcome_paper": found.outcome_paper, "outcome": p.outcome or "", "conditions": "\n".join(c.words for c in found.conditions),
     }  # fmt: skip
 
 
 def presentation(form: Form, code: str) -> Message:
     corrects = form.number("corrects")
     chair = recorded.presented(corrects).presentation.chair if corrects is not None else {}
-    said = {"outcome": form.choice("outcome"), "conditions": _conditions(form)} if corrects else {}
+    said = _decided(form) if corrects else {}
     answer = act(
         form, "record_presentation", engagement=code, body=form.value("body"),
         chair=recorded.all_texts(form, "chair", chair), place=form.text("place"),
@@ -36,6 +38,13 @@ def presentation(form: Form, code: str) -> Message:
         occurred_on=form.day("occurred_on", required=True),
     )  # fmt: skip
     return msg("records.presentation_recorded", number=answer.values["presentation"])
+
+
+def _decided(form: Form) -> dict[str, Any]:
+    return {
+        "outcome": form.choice("outcome"), "conditions": _conditions(form),
+        "outcome_paper": form.choice("outcome_paper"),
+    }  # fmt: skip
 
 
 def _conditions(form: Form) -> list[str]:
@@ -50,7 +59,7 @@ def start_outcome() -> Start:
 def outcome(form: Form, code: str) -> Message:
     number = form.number("presentation", required=True)
     act(form, "record_outcome", engagement=code, presentation=number,
-        outcome=form.value("outcome"), conditions=_conditions(form),
+        outcome=form.value("outcome"), conditions=_conditions(form), paper=form.choice("paper"),
         occurred_on=form.day("occurred_on"))  # fmt: skip
     return msg("records.outcome_recorded", number=number)
 
@@ -81,6 +90,7 @@ def start_adoption() -> Start:
         "corrects": a.number, "authority": words, "authority_language": tag,
         "decision": a.decision, "gazette": a.gazette, "gazetted_on": a.gazetted_on,
         "compared": a.compared, "revision": a.revision_number, "occurred_on": a.occurred_on,
+        "paper": found.paper,
         **recorded.old_file(found.file),
     }  # fmt: skip
 
@@ -93,6 +103,7 @@ def adoption(form: Form, code: str) -> Message:
         authority=recorded.all_texts(form, "authority", others), decision=form.text("decision"),
         compared=form.value("compared"), revision=form.number("revision"),
         gazette=form.text("gazette"), gazetted_on=form.day("gazetted_on"),
+        paper=form.choice("paper"),
         **recorded.correction(form, corrects), **recorded.keeps_file(form),
         occurred_on=form.day("occurred_on", required=True), file=attachment(form),
     )  # fmt: skip

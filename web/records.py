@@ -17,7 +17,7 @@ from srf_policy.store.queries import texts
 
 from . import context, rights
 from .forms import Form, refuse_into
-from .recorded import paper_words
+from .recorded import paper_options
 from .recording import FORMS, UPLOADS, version
 from .recording_meetings import rows
 from .rendering import done, page
@@ -110,9 +110,7 @@ def _options(found: dict[str, Any], definition: Definition, doing: str) -> dict[
         "attending": [(i.code, local(i.name), None) for i in found["institutions"]],
         "drafts": [(n, t("matrix.draft_n", number=n)) for n in reversed(drafts)],
         "rounds": [(r.number, t("records.round_n", number=r.number)) for r in found["rounds"]],
-        "papers": [
-            (p.paper.ref, paper_words(p)) for p in found["papers"] if p.corrected_by is None
-        ],
+        "papers": paper_options(found["papers"]),
         "bodies": [(b.key, local_plain(b.name)) for b in found["bodies"]],
         "moves": [(m, t(f"move.{m}")) for m in _agreed_moves(definition)],
         "answers": [(a, t(f"records.said.{a}"), None) for a in reversed(ANSWERS)],

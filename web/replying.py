@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Response
 from markupsafe import Markup
@@ -18,10 +19,12 @@ from . import context
 from .asked import Tasks, is_late, until
 from .forms import Form, act, refuse_into
 from .prose import cell
+from .recorded import own_paper_options
 from .redline import redline
 from .rendering import done, page
 from .routing import RoundKey, Route
 from .say import path
+from .uploads import attachment, kept_name
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,8 @@ def check(round: RoundKey) -> Response:
         waiting=list(given(tasks, desk.waiting())),
         until=until(desk),
         late=is_late(desk),
+        papers=own_paper_options(),
+        kept_name=kept_name,
         illustrative=desk.revision.illustrative,
     )
 
@@ -68,11 +73,21 @@ def _took_up(form: Form, round: RoundKey) -> bool:
 
 def _sent(form: Form, round: RoundKey) -> bool:
     try:
-        act(form, "send_submission", engagement=round.code, round=round.number)
+        act(form, "send_submission", engagement=round.code, round=round.number,
+            paper=form.choice("paper"), letter=_letter(form))  # fmt: skip
     except Refused as error:
         refuse_into(form, error)
         return False
     return True
+
+
+def _letter(form: Form) -> dict[str, Any] | None:
+    """The letter that goes with the reply; None where nothing is said of one."""
+    dated, reference = form.day("letter_on"), form.text("letter_reference")
+    file = attachment(form, "letter_file")
+    if dated is None and file is None and not reference.strip():
+        return None
+    return {"dated": dated, "reference": reference, "file": file}
 
 
 def sent(round: RoundKey) -> Response:

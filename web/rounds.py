@@ -13,9 +13,11 @@ from srf_policy.store.queries import rounds as queries
 
 from . import context, rights
 from .forms import Form, act, refuse_into
+from .recorded import own_paper_options
 from .rendering import done, page
 from .routing import RoundKey, Route
 from .say import language_name, local, path, t
+from .telling import told
 
 OPEN = "open_round"
 QUESTIONS = 5
@@ -32,15 +34,17 @@ def rounds(code: str) -> Response:
         questions_language=context.language(),
         invited=[i.code for i in _invitable() if i.role in ("required", "invited")],
     )
-    closing, silent = Form("close_round"), Form("record_no_reply")
-    for form, verb in ((opening, _open), (closing, _close), (silent, _no_reply)):
+    closing, silent, naming = Form("close_round"), Form("record_no_reply"), Form("name_letter")
+    for form, verb in (
+        (opening, _open), (closing, _close), (silent, _no_reply), (naming, _name_letter),
+    ):  # fmt: skip
         if form.posted:
             try:
                 number, message = verb(form, code)
                 return done(f"{path('rounds', code=code)}#round-{number}", message)
             except Refused as error:
                 refuse_into(form, error)
-    return _page(opening, closing, silent)
+    return _page(opening, closing, silent, naming)
 
 
 def _invitable() -> list[Institution]:
@@ -78,12 +82,19 @@ def _no_reply(form: Form, code: str) -> tuple[object, Message]:
     return number, msg("rounds.no_reply_recorded", number=number)
 
 
-def _page(opening: Form, closing: Form, silent: Form) -> Response:
+def _name_letter(form: Form, code: str) -> tuple[object, Message]:
+    number = form.number("round", required=True)
+    answer = act(form, "name_reply_letter", engagement=code, round=number,
+                 institution=form.value("institution"), paper=form.value("paper"))  # fmt: skip
+    return number, msg("rounds.letter_named", paper=answer.values["paper"])
+
+
+def _page(opening: Form, closing: Form, silent: Form, naming: Form) -> Response:
     session, engagement = context.reader(), rights.reread()
     found = queries.rounds(session, context.viewer(), engagement, clock.today())
     drafts = texts.revisions(session, engagement.id)
     may = rights.may("manage_rounds")
-    refused = next((form for form in (opening, closing, silent) if form.problems), None)
+    refused = next((form for form in (opening, closing, silent, naming) if form.problems), None)
     return page(
         "rounds.html",
         form=refused,
@@ -93,8 +104,12 @@ def _page(opening: Form, closing: Form, silent: Form) -> Response:
         opening=opening if opening.bound or (may and request.args.get("do") == OPEN) else None,
         closing=closing,
         silent=silent,
+        naming=naming,
+        may_record=rights.may("record"),
+        papers=own_paper_options(),
         may_manage=may and engagement.ended_on is None,
         drafts=[(r.number, t("matrix.draft_n", number=r.number)) for r in reversed(drafts)],
+        told=told("open_round", invited=[i.code for i in _invitable()]) if may else [],
         invitable=[(i.code, local(i.name), t(f"institution_role.{i.role}")) for i in _invitable()],
         language_pairs=[(tag, language_name(tag)) for tag in _languages()],
         questions=range(1, QUESTIONS + 1),

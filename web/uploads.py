@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import current_app
+from flask import current_app, g
 from itsdangerous import BadData, URLSafeSerializer
 
 from srf_policy.domain.errors import Refused
@@ -45,7 +45,7 @@ def _pack(received: Attachment) -> str:
 
 
 def _unpack(packed: str) -> dict[str, Any] | None:
-    """Only what this person sent for this engagement; anything else is no file."""
+    """Only what this person sent for this engagement (or for a new one); anything else is no file."""
     try:
         found: dict[str, Any] = _serializer().loads(packed)
     except (BadData, ValueError):
@@ -56,5 +56,6 @@ def _unpack(packed: str) -> dict[str, Any] | None:
 def _serializer() -> URLSafeSerializer:
     key = current_app.secret_key
     assert key is not None
-    whose = f"upload {context.engagement().code} {context.viewer().number}"
+    code = context.engagement().code if "engagement" in g else "new"
+    whose = f"upload {code} {context.viewer().number}"
     return URLSafeSerializer(key, salt=whose)

@@ -9,19 +9,20 @@ from flask import Response
 from srf_policy import clock
 from srf_policy.domain import Ballot, Engagement
 from srf_policy.domain.errors import Refused
+from srf_policy.domain.records import POSITIONS
 from srf_policy.domain.viewer import Seat
 from srf_policy.domain.wording import references
 from srf_policy.languages.messages import Message, msg
-from srf_policy.store.queries import matrix, records, texts
+from srf_policy.store.queries import matrix, texts
 from srf_policy.store.queries import validation as queries
 
 from . import context, rights
 from .forms import Form, act, refuse_into
 from .prose import Prose
-from .recorded import paper_words
+from .recorded import own_paper_options
 from .rendering import done, page
 from .routing import Route
-from .say import path, t
+from .say import language_name, local_plain, path, t
 
 OPEN = ("endorse", "no_objection", "reservation")
 FOLDED = ("abstain", "not_competent")
@@ -31,13 +32,14 @@ LIFTED = ("endorse", "no_objection", "abstain", "not_competent")
 def validation(code: str) -> Response:
     """The page; validators and focal points take their institution's position on it."""
     taking, lifting = Form("take_position"), Form("lift_reservation", position="no_objection")
-    for form, verb in ((taking, _take), (lifting, _lift)):
+    recording = Form("record_position")
+    for form, verb in ((taking, _take), (lifting, _lift), (recording, _record)):
         if form.posted:
             try:
                 return done(f"{path('validation', code=code)}#positions", verb(form, code))
             except Refused as error:
                 refuse_into(form, error)
-    return _page(taking, lifting)
+    return _page(taking, lifting, recording)
 
 
 def _take(form: Form, code: str) -> Message:
@@ -57,12 +59,23 @@ def _field(position: str) -> str:
 def _lift(form: Form, code: str) -> Message:
     act(
         form, "lift_reservation", engagement=code, position=form.value("position"),
-        text=form.text("text"), language=context.language(),
+        text=form.text("text"), language=context.language(), paper=form.choice("paper"),
     )  # fmt: skip
     return msg("validation.lifted")
 
 
-def _page(taking: Form, lifting: Form) -> Response:
+def _record(form: Form, code: str) -> Message:
+    """What an institution said by letter, as the Facility records it."""
+    answer = act(
+        form, "record_position", engagement=code, institution=form.value("institution"),
+        position=form.value("position"), paper=form.value("paper"), text=form.text("text"),
+        language=form.value("text_language") or context.language(),
+        occurred_on=form.day("occurred_on", required=True),
+    )  # fmt: skip
+    return msg("validation.recorded", position=msg(f"position.{answer.values['position']}"))
+
+
+def _page(taking: Form, lifting: Form, recording: Form) -> Response:
     session, viewer, engagement = context.reader(), context.viewer(), rights.reread()
     ballot = queries.ballot(session, engagement)
     closed = queries.is_closed(ballot, clock.today())
@@ -74,9 +87,14 @@ def _page(taking: Form, lifting: Form) -> Response:
     mine = latest.get(seat.institution) if seat else None
     return page(
         "validation.html",
-        form=taking if taking.problems else lifting if lifting.problems else None,
+        form=next((form for form in (taking, lifting, recording) if form.problems), None),
         taking=taking,
         lifting=lifting,
+        recording=recording,
+        may_record=rights.may("record"),
+        voters=[(i.code, local_plain(i.name)) for i in voters],
+        positions=[(p, t(f"position.{p}"), None) for p in POSITIONS],
+        languages=_languages(),
         engagement=engagement,
         ballot=ballot,
         closed=closed,
@@ -92,7 +110,7 @@ def _page(taking: Form, lifting: Form) -> Response:
         name=next((i.name for i in voters if seat and i.code == seat.institution), None),
         votes=_votes(seat) and rights.may("take_position"),
         comments=matrix.counts(session, viewer, engagement, None),
-        papers=_papers(),
+        papers=own_paper_options(),
         previous=_previous(engagement, ballot),
         open_positions=OPEN,
         folded_positions=FOLDED,
@@ -101,10 +119,10 @@ def _page(taking: Form, lifting: Form) -> Response:
     )
 
 
-def _papers() -> list[tuple[str, str]]:
-    """The letters on file in which a position may have been said."""
-    found = records.papers(context.reader(), context.viewer(), context.engagement())
-    return [(f.paper.ref, paper_words(f)) for f in found if f.corrected_by is None]
+def _languages() -> list[tuple[str, str]]:
+    """In which a letter may have been written, the page's own first."""
+    tags = dict.fromkeys([context.language(), *context.engagement().languages])
+    return [(tag, language_name(tag)) for tag in tags]
 
 
 def _of_ballot(taken: list[queries.Taken], ballot: Ballot | None) -> dict[str, queries.Taken]:
