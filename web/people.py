@@ -74,6 +74,7 @@ def _page(code: str, doing: str, form: Form | None) -> Response:
         allowed={name for name, held in FORMS.items() if may(held)},
         person=shown,
         leads=leads,
+        leading="lead_expert" in rights.roles(),
         ended_shown=context.viewer().is_facility(engagement.id),
         illustrative=engagement.illustrative,
     )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from srf_policy.domain import (
@@ -58,6 +58,47 @@ class Note:
     def own(self) -> bool:
         """Did the person sit for the Facility?"""
         return self.institution.role == "facility"
+
+
+@dataclass(frozen=True)
+class Inherited:
+    """A seat that the viewer took over; `number` of its handover note."""
+
+    engagement_id: int
+    number: int
+    role: str
+    since: date
+
+
+def inherited(session: Session, viewer: Viewer, since: date) -> list[Inherited]:
+    """What the viewer took over from somebody who left on that day or later."""
+    if not viewer.seats:
+        return []
+    rows = session.execute(
+        select(Member, HistoryEvent)
+        .join(Person, Person.id == Member.person_id)
+        .join(Engagement, Engagement.id == Member.engagement_id)
+        .join(
+            HistoryEvent,
+            and_(
+                HistoryEvent.chain == Engagement.code,
+                HistoryEvent.verb == "end_member",
+                HistoryEvent.subject == literal("member:") + Person.number,
+                HistoryEvent.occurred_on == Member.ended_on,
+            ),
+        )
+        .where(
+            Member.engagement_id.in_(viewer.seats),
+            Member.successor == viewer.number,
+            Member.ended_on >= since,
+        )
+        .order_by(HistoryEvent.seq)
+    )
+    return [
+        Inherited(member.engagement_id, event.seq, member.role, event.occurred_on)
+        for member, event in rows
+        if event.payload["role"] == member.role
+    ]
 
 
 def note(
