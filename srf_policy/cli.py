@@ -11,6 +11,7 @@ import click
 from . import (
     __version__,
     cli_acting,
+    cli_backup,
     cli_diagram,
     cli_doctor,
     cli_history,
@@ -49,5 +50,7 @@ for command in (
     cli_history.history_group,
     cli_acting.user_group,
     cli_doctor.doctor,
+    cli_backup.backup,
+    cli_backup.restore,
 ):
     main.add_command(command)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from pydantic import Field
@@ -39,3 +40,8 @@ class Settings(BaseSettings):
     def lock_file(self) -> Path:
         """The file whose lock lets one process write at a time on SQLite."""
         return self.data_dir / "write.lock"
+
+
+def process_environment() -> dict[str, str]:
+    """The environment as a program that is started here inherits it."""
+    return dict(os.environ)

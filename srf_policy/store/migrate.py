@@ -40,6 +40,12 @@ def current(database: Database) -> str | None:
         return MigrationContext.configure(connection).get_current_revision()
 
 
+def known() -> frozenset[str]:
+    """The schema revisions that this program can bring to its own."""
+    with as_file(files("srf_policy.store") / "migrations") as folder:
+        return frozenset(r.revision for r in _scripts(str(folder)).walk_revisions())
+
+
 def head() -> str:
     """The schema revision of this program."""
     with as_file(files("srf_policy.store") / "migrations") as folder:
