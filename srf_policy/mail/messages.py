@@ -12,6 +12,7 @@ from datetime import date, datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
+from typing import Any
 from urllib.parse import urlsplit
 
 from srf_policy.domain import screens
@@ -29,6 +30,7 @@ SCREENS = {
     "round_extended": "round",
     "remind_round": "round",
     "remind_ballot": "validation",
+    "takes_over": "handover",
 }
 """The screen that a notice leads to; the engagement's own where none is named."""
 
@@ -67,41 +69,56 @@ def link(notice: Notice, base_url: str) -> str:
     """
     if "link" in notice.params:
         return str(notice.params["link"])
-    screen = SCREENS.get(notice.name, "engagement" if notice.code else "me")
-    parts: dict[str, object] = {"code": notice.code}
+    return address(notice.name, notice.code, notice.params, notice.language, base_url)
+
+
+def address(
+    name: str, code: str, params: Mapping[str, Value], language: str, base_url: str
+) -> str:  # fmt: skip
+    """The address of the screen that a notice leads to."""
+    screen = SCREENS.get(name, "engagement" if code else "me")
+    parts: dict[str, object] = {"code": code}
     if screen == "round":
-        parts["round"] = f"{notice.code}-{notice.params['round']}"
-    language = notice.language if notice.language in INTERFACE else "en"
-    return f"{base_url.rstrip('/')}/{language}{screens.path(screen, **parts)}"
+        parts["round"] = f"{code}-{params['round']}"
+    if screen == "handover":
+        parts["number"] = params["note"]
+    spoken = language if language in INTERFACE else "en"
+    return f"{base_url.rstrip('/')}/{spoken}{screens.path(screen, **parts)}"
+
+
+def words(
+    name: str, code: str, title: Mapping[str, str], params: Mapping[str, Value]
+) -> tuple[Message, Message]:
+    """Subject and body of a notice; also what pages show before the step that sends it."""
+    said: dict[str, Value] = {**params, "code": code, "title": title}
+    said.update({key: msg(f"{key}.{said[key]}") for key in WORDED if key in said})
+    if "waits" in said:
+        said["waits"] = _waits(said["waits"])
+    if "about" in said:
+        said["deadline"] = thing(str(said["deadline"]), str(said["about"]))
+    if isinstance(said.get("day"), str):
+        # Jobs hold days as plain text.
+        said["day"] = date.fromisoformat(str(said["day"]))
+    return msg(f"notify.{name}.subject", **said), msg(f"notify.{name}.body", **said)
+
+
+def _waits(pairs: Any) -> list[Value]:
+    """What is open, as pairs of its kind and how many."""
+    waiting = [msg(f"waits.{kind}", count=count) for kind, count in pairs]
+    return list(waiting) if waiting else [msg("waits.nothing")]
 
 
 def text_of(notice: Notice, base_url: str) -> tuple[str, str]:
-    """Subject and body in the reader's language; also what the preview before a move shows."""
-    params: dict[str, Value] = {
-        **notice.params,
-        "code": notice.code,
-        "title": notice.title,
-        "link": link(notice, base_url),
-    }
-    params.update({name: msg(f"{name}.{params[name]}") for name in WORDED if name in params})
-    params.update(_deadline(params))
-    parts = [msg(f"notify.{notice.name}.body", **params), _why(notice)]
+    """Subject and body in the reader's language."""
+    params = {**notice.params, "link": link(notice, base_url)}
+    title, body = words(notice.name, notice.code, notice.title, params)
+    parts = [body, _why(notice)]
     if not reviewed(notice.language):
         parts.append(msg("mail.not_reviewed"))
     said = [_say(part, notice.language, base_url) for part in parts]
-    subject = _say(msg(f"notify.{notice.name}.subject", **params), notice.language, base_url)
+    subject = _say(title, notice.language, base_url)
     # A header is one line, whatever stands in a title.
     return " ".join(subject.split()), "\n\n".join(said) + "\n"
-
-
-def _deadline(params: Mapping[str, Value]) -> Mapping[str, Value]:
-    """What is due, and the day, in words: jobs hold them as plain text."""
-    found: dict[str, Value] = {}
-    if "about" in params:
-        found["deadline"] = thing(str(params["deadline"]), str(params["about"]))
-    if "day" in params and params["day"] is not None:
-        found["day"] = date.fromisoformat(str(params["day"]))
-    return found
 
 
 def _why(notice: Notice) -> Message:

@@ -12,6 +12,7 @@ from srf_policy.domain import Comment, FacilityMember, Institution, Member, Pers
 from srf_policy.domain.errors import refused
 
 from . import find
+from .handing_over import tell_leaver
 from .words import keep
 from .work import Work
 
@@ -36,11 +37,13 @@ def leave(work: Work, row: Member, number: str, seat: Institution, reason: str) 
     if work.occurred_on < row.started_on:
         raise refused("refused.before_membership", "occurred_on", started=row.started_on)
     row.ended_on, row.end_reason = work.occurred_on, reason
-    return work.record(
+    number_of_note = work.record(
         f"member:{number}", as_verb="end_member", person=number, role=row.role, institution=seat.code,
         department=row.department, signed_out=sign_out(work, row.person_id),
         texts={"reason": keep(work.session, work.engagement.id, reason)},
     )  # fmt: skip
+    tell_leaver(work, row, number, seat)
+    return number_of_note
 
 
 def sign_out(work: Work, person_id: int) -> bool:

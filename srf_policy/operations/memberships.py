@@ -14,10 +14,13 @@ from srf_policy.domain import Engagement, Institution, Member, Person
 from srf_policy.domain.errors import NotAllowed, NotFound, Problem, refused
 from srf_policy.engine.vocabulary import ROLES
 from srf_policy.languages.messages import msg
+from srf_policy.store import people
 
 from . import authority, find, leaving
+from .handing_over import tell_heir
 from .people import known_or_new
 from .runner import verb
+from .welcoming import welcome
 from .words import words
 from .work import Work
 
@@ -86,6 +89,7 @@ def take_seat(
         f"member:{person.number}", as_verb="add_member", person=person.number,
         institution=seat.code, role=role, department=department, until=until,
     )  # fmt: skip
+    welcome(work, person, seat, role)
 
 
 def _hold(
@@ -179,21 +183,10 @@ def succeed_member(
 
 def _membership(work: Work, person: str, role: str) -> tuple[Member, Institution]:
     """The newest seat of this person in this role; NotFound where there never was one."""
-    found = work.session.execute(
-        select(Member, Institution)
-        .join(Person, Person.id == Member.person_id)
-        .join(Institution, Institution.id == Member.institution_id)
-        .where(
-            Member.engagement_id == work.engagement.id,
-            Person.number == person,
-            Member.role == role,
-        )
-        .order_by(Member.id.desc())
-        .limit(1)
-    ).first()
+    found = people.latest_seat(work.session, work.engagement.id, person, role)
     if found is None:
         raise NotFound
-    return found[0], found[1]
+    return found
 
 
 def _heir(
@@ -216,6 +209,8 @@ def _succeed(work: Work, row: Member, number: str, seat: Institution, heir: Pers
         f"member:{number}", as_verb="succeed_member", person=number, successor=heir.number,
         role=row.role, institution=seat.code, department=row.department, comments=comments,
     )  # fmt: skip
+    welcome(work, heir, seat, row.role)
+    tell_heir(work, row, number, seat, heir)
     return comments
 
 

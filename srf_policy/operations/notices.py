@@ -55,10 +55,12 @@ class Announcement:
     told: tuple[Addressee, ...]
 
 
-Teller = Callable[..., Iterable[Said]]
+Teller = Callable[..., Iterable[Said | Announcement]]
 
 TELLERS: dict[str, Teller] = {}
-"""By verb: what it says, asked with the session, the engagement and what the message depends on."""
+"""By verb: what it says, asked with the session, the engagement and what the message depends on.
+
+Where the persons are no members yet, a teller gives the announcement itself."""
 
 
 def tells(*verbs: str) -> Callable[[Teller], Teller]:
@@ -72,16 +74,20 @@ def tells(*verbs: str) -> Callable[[Teller], Teller]:
 
 
 def announcements(
-    session: Session, engagement: Engagement, verb: str, **about: Any
+    session: Session, engagement: Engagement | None, verb: str, **about: Any
 ) -> list[Announcement]:
     """Whom the verb would tell what, as things stand now; for its page, before the button."""
     return [
-        Announcement(
-            said.notice, said.params,
-            tuple(addressees(session, engagement, said.who, clock.today(), said.institutions)),
-        )
+        said if isinstance(said, Announcement) else _reached(session, engagement, said)
         for said in TELLERS[verb](session, engagement, **about)
-    ]  # fmt: skip
+    ]
+
+
+def _reached(session: Session, engagement: Engagement | None, said: Said) -> Announcement:
+    if engagement is None:
+        return Announcement(said.notice, said.params, ())
+    told = addressees(session, engagement, said.who, clock.today(), said.institutions)
+    return Announcement(said.notice, said.params, tuple(told))
 
 
 def announce(work: Work, verb: str | None = None, **about: Any) -> None:
@@ -92,11 +98,17 @@ def announce(work: Work, verb: str | None = None, **about: Any) -> None:
             write(work, announcement.notice, person.number, announcement.params)
 
 
-def write(work: Work, notice: str, number: str, params: Mapping[str, Any]) -> None:
-    """One mail job; the place in the history makes its key, and so its Message-ID, its own."""
+def write(
+    work: Work, notice: str, number: str, params: Mapping[str, Any], *, left: bool = False
+) -> None:
+    """One mail job; the place in the history makes its key, and so its Message-ID, its own.
+
+    `left`: to who has no seat any more and is told of its end.
+    """
     chain = work.engagement_or_none.code if work.engagement_or_none else "FACILITY"
     key = f"mail:{chain}:{work.next_seq - 1}:{notice}:{number}"
-    work.enqueue("mail", key, notice=notice, person=number, params=dict(params))
+    more = {"left": True} if left else {}
+    work.enqueue("mail", key, notice=notice, person=number, params=dict(params), **more)
 
 
 def addressees(

@@ -49,6 +49,24 @@ def _name(keys: KeyRing, number: str, sealed: bytes) -> Name:
     return Name(number, plain.get("name", {}), plain.get("email", ""))
 
 
+def latest_seat(
+    session: Session, engagement_id: int, number: str, role: str, ended_on: date | None = None
+) -> tuple[Member, Institution] | None:
+    """The newest seat of a person in a role; of those that ended on a day, where one is named."""
+    query = (
+        select(Member, Institution)
+        .join(Person, Person.id == Member.person_id)
+        .join(Institution, Institution.id == Member.institution_id)
+        .where(Member.engagement_id == engagement_id, Person.number == number, Member.role == role)
+        .order_by(Member.id.desc())
+        .limit(1)
+    )
+    if ended_on is not None:
+        query = query.where(Member.ended_on == ended_on)
+    found = session.execute(query).first()
+    return None if found is None else (found[0], found[1])
+
+
 def viewer(session: Session, person: Person, today: date) -> Viewer:
     """What this person is on that day, in the Facility and in each engagement."""
     return Viewer(

@@ -1,6 +1,7 @@
 """The jobs that tell people.
 
 `mail`           {notice, person, params}: one message; the Message-ID comes from the job's key.
+                 `left`: it goes to who has no seat any more.
 `password_link`  {lookup}: somebody asked for a link by this address. Known or not is found out
                  here, so that asking takes the same time and says the same for every address.
 """
@@ -29,7 +30,8 @@ WAITS = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 360))
 
 
 def send(store: Store, settings: Settings, job: Leased) -> dict[str, Any]:
-    """Who has left the engagement or was erased is told nothing; nor is a dead link sent."""
+    """Who has left the engagement is told of that alone, and who was erased nothing; nor is a dead
+    link sent."""
     with store.database.reading() as session:
         found = _recipient(session, store, job)
         if found is None or not found.address:
@@ -55,7 +57,10 @@ def send(store: Store, settings: Settings, job: Leased) -> dict[str, Any]:
 def _recipient(session: Session, store: Store, job: Leased) -> Recipient | None:
     if job.engagement_id is None:
         return mailing.person(session, store.keys, job.arguments["person"])
-    return mailing.recipient(session, store.keys, job.engagement_id, job.arguments["person"])
+    return mailing.recipient(
+        session, store.keys, job.engagement_id, job.arguments["person"],
+        left=bool(job.arguments.get("left")),
+    )  # fmt: skip
 
 
 def _link(

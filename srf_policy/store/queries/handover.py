@@ -28,7 +28,7 @@ from srf_policy.domain.consultation import OWES_REASON
 from srf_policy.domain.errors import NotFound
 from srf_policy.domain.viewer import Viewer
 from srf_policy.store.keys import KeyRing
-from srf_policy.store.people import Name, names
+from srf_policy.store.people import Name, latest_seat, names
 
 from .. import scope
 from .engagements import Standing, standing
@@ -137,22 +137,11 @@ def may_read(viewer: Viewer, engagement_id: int, member: Member) -> bool:
 def _seat(
     session: Session, engagement: Engagement, event: HistoryEvent
 ) -> tuple[Member, Institution]:
-    found = session.execute(
-        select(Member, Institution)
-        .join(Person, Person.id == Member.person_id)
-        .join(Institution, Institution.id == Member.institution_id)
-        .where(
-            Member.engagement_id == engagement.id,
-            Person.number == event.payload["person"],
-            Member.role == event.payload["role"],
-            Member.ended_on == event.occurred_on,
-        )
-        .order_by(Member.id.desc())
-        .limit(1)
-    ).first()
+    told = event.payload
+    found = latest_seat(session, engagement.id, told["person"], told["role"], event.occurred_on)
     if found is None:
         raise NotFound
-    return found[0], found[1]
+    return found
 
 
 def _unanswered(

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import literal, select
+from sqlalchemy import literal, select, true
 from sqlalchemy.orm import Session
 
 from srf_policy.domain import Engagement, FacilityMember, Institution, Member, Person
@@ -29,9 +29,13 @@ class Recipient:
 
 
 def recipient(
-    session: Session, keys: KeyRing, engagement_id: int | None, number: str
+    session: Session, keys: KeyRing, engagement_id: int | None, number: str, *, left: bool = False
 ) -> Recipient | None:
-    """The person as a member of the engagement; None where the membership or the person is gone."""
+    """The person as a member of the engagement; None where the membership or the person is gone.
+
+    `left`: as what the person was last, whether that has ended or not.
+    """
+    standing = true() if left else Member.ended_on.is_(None)
     row = session.execute(
         select(Person.language, Member.role, Institution.code, Engagement.code, Engagement.title)
         .join(Member, Member.person_id == Person.id)
@@ -39,10 +43,10 @@ def recipient(
         .join(Engagement, Engagement.id == Member.engagement_id)
         .where(
             Member.engagement_id == engagement_id,
-            Member.ended_on.is_(None),
+            standing,
             Person.number == number,
         )
-        .order_by(Member.id)
+        .order_by(Member.id.desc() if left else Member.id)
         .limit(1)
     ).first()
     row = row or _of_facility(session, engagement_id, number)
