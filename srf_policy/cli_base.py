@@ -18,7 +18,12 @@ from typing import Any
 import click
 from pydantic import ValidationError
 from sqlalchemy import make_url, select
-from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DatabaseError,
+    NoSuchModuleError,
+    OperationalError,
+)
 
 from srf_policy import clock
 from srf_policy.domain import FacilityChain, Person
@@ -35,6 +40,7 @@ from srf_policy.operations.seed_shape import SeedError
 from srf_policy.settings import Settings
 from srf_policy.store import migrate, people
 from srf_policy.store.database import open_database
+from srf_policy.store.queries import administration
 
 
 @dataclass
@@ -84,7 +90,8 @@ def start_clock(store: Store) -> None:
     """Run this process's working clock as the database says: a demo stands at its seed's date."""
     with store.database.reading() as session:
         days = session.scalar(select(FacilityChain.clock_offset))
-    clock.shift(timedelta(days=days or 0))
+        started = administration.clock_started(session) if days else None
+    clock.shift(timedelta(days=days or 0), started)
 
 
 def require_database(settings: Settings) -> None:

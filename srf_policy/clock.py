@@ -13,6 +13,7 @@ from contextvars import ContextVar
 from datetime import UTC, date, datetime, timedelta
 
 _offset = timedelta(0)
+_started: date | None = None
 _standing: ContextVar[datetime | None] = ContextVar("standing", default=None)
 
 
@@ -32,15 +33,23 @@ def today() -> date:
     return now().date()
 
 
-def shift(offset: timedelta) -> None:
-    """Run the working clock `offset` away from the machine's, for this process."""
-    global _offset
-    _offset = offset
+def shift(offset: timedelta, started: date | None = None) -> None:
+    """Run the working clock `offset` away from the machine's, for this process.
+
+    `started`: the day at which a demo's clock was set running.
+    """
+    global _offset, _started
+    _offset, _started = offset, started
 
 
 def offset() -> timedelta:
     """How far the working clock is from the machine's; zero outside a demo."""
     return _offset
+
+
+def started() -> date | None:
+    """The day at which the demo's clock was set running, where that is known."""
+    return _started
 
 
 @contextmanager

@@ -126,3 +126,13 @@ def audit(session: Session, before: int | None) -> tuple[Sequence[HistoryEvent],
         query = query.where(HistoryEvent.seq < before)
     rows = session.scalars(query.order_by(HistoryEvent.seq.desc()).limit(PAGE + 1)).all()
     return rows[:PAGE], rows[PAGE - 1].seq if len(rows) > PAGE else None
+
+
+def clock_started(session: Session) -> date | None:
+    """The day at which a demonstration's clock was set running; None where it never was."""
+    payload = session.scalar(
+        select(HistoryEvent.payload).where(
+            HistoryEvent.chain == FACILITY_CHAIN, HistoryEvent.verb == "set_clock"
+        )
+    )
+    return date.fromisoformat(payload["as_of"]) if payload else None
