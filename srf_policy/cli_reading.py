@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import click
@@ -17,9 +19,13 @@ from srf_policy.domain import (
     WorkflowDefinition,
     screens,
 )
+from srf_policy.domain.errors import Problem, Refused
 from srf_policy.domain.viewer import Viewer
+from srf_policy.engine.definition import Definition, stage_title
 from srf_policy.engine.explain import Explanation, MoveAnswer, explain
+from srf_policy.engine.facts import Facts
 from srf_policy.engine.guards import Missing
+from srf_policy.engine.supposing import NotSupposable, suppose
 from srf_policy.engine.veil import veil
 from srf_policy.languages.messages import LocalText, msg
 from srf_policy.languages.tags import INTERFACE, choose
@@ -27,6 +33,7 @@ from srf_policy.operations.work import definition_of
 from srf_policy.store import facts, scope
 
 from .cli_base import App, as_json, as_person, in_language, show_json
+from .cli_telling import tell_move
 
 
 @click.group("engagement")
@@ -128,31 +135,56 @@ def _in(app: App, text: LocalText) -> str:
 
 @click.command("explain")
 @click.argument("code")
+@click.option(
+    "--if", "supposed", multiple=True, metavar="FACT=VALUE",
+    help="As if this were so, for example comments_open=0; may be repeated. Nothing is written.",
+)  # fmt: skip
 @as_person
 @as_json
 @in_language
 @click.pass_obj
-def explain_command(app: App, code: str, address: str | None, as_json: bool) -> None:
+def explain_command(
+    app: App, code: str, supposed: tuple[str, ...], address: str | None, as_json: bool
+) -> None:
     """Which moves can be made now, and everything that each still lacks."""
+    said = _supposed(app, supposed)
     viewer = app.viewer(address)
     with app.store.database.reading() as session:
         row = scope.engagement(session, viewer, code)
-        answer = ask(session, row, viewer if address else None)
+        answer = ask(session, row, viewer if address else None, said)
     if as_json:
         moves = [_as_plain(app, code, move) for move in answer.moves]
-        show_json({"stage": answer.stage, "moves": moves})
+        show_json({"stage": answer.stage, "moves": moves} | ({"supposed": said} if said else {}))
         return
-    app.say("cli.explain.stage", code=code, stage=msg(f"stage.{answer.stage}"))
+    if said:
+        app.say("cli.explain.supposed", facts=[f"{name}={value}" for name, value in said.items()])
+    app.say("cli.explain.stage", code=code, stage=stage_title(answer.stage))
     for move in answer.moves:
-        _tell(app, code, move)
+        tell_move(app, move, partial(_link, app, code))
     if not answer.moves:
         app.say("cli.explain.no_moves")
 
 
-def ask(session: Session, row: Engagement, viewer: Viewer | None) -> Explanation:
-    """The moves as this person may make them; without a person the question of roles is left out."""
-    loaded = facts.load_one(session, row, clock.today())
+def _supposed(app: App, supposed: tuple[str, ...]) -> dict[str, str]:
+    said: dict[str, str] = {}
+    for given in supposed:
+        name, sign, value = given.partition("=")
+        if not sign or name in said:
+            code = "cli.explain.twice" if name in said else "cli.explain.no_value"
+            raise click.UsageError(app.words(msg(code, given=given)))
+        said[name] = value
+    return said
+
+
+def ask(
+    session: Session, row: Engagement, viewer: Viewer | None, supposed: Mapping[str, str] = {}
+) -> Explanation:
+    """The moves as this person may make them; without a person the question of roles is left out.
+
+    `supposed`: what is taken to be so. Raises Refused for what cannot be supposed.
+    """
     definition = definition_of(session, row)
+    loaded = _as_if(definition, facts.load_one(session, row, clock.today()), supposed)
     if viewer is None:
         return explain(definition, loaded)
     found = explain(definition, loaded, roles=viewer.roles_in(row.id), person=viewer.number)
@@ -160,6 +192,13 @@ def ask(session: Session, row: Engagement, viewer: Viewer | None) -> Explanation
         return found
     seat = viewer.seat_in(row.id)
     return veil(found, loaded, seat.institution if seat else None)
+
+
+def _as_if(definition: Definition, loaded: Facts, supposed: Mapping[str, str]) -> Facts:
+    try:
+        return suppose(definition, loaded, supposed)
+    except NotSupposable as error:
+        raise Refused([Problem(error.message)]) from None
 
 
 def _as_plain(app: App, code: str, move: MoveAnswer) -> dict[str, Any]:
@@ -188,21 +227,3 @@ def _link(app: App, code: str, missing: Missing) -> str:
     screen = "comments" if missing.mends == "answer_comment" else missing.screen
     path = screens.path(screen, code=code)
     return f"{app.settings.base_url.rstrip('/')}/{language}{path}"
-
-
-def _tell(app: App, code: str, move: MoveAnswer) -> None:
-    name = {"move": msg(f"move.{move.move}"), "to": msg(f"stage.{move.to}")}
-    if move.awaiting:
-        app.say("cli.explain.awaiting", **name, since=move.awaiting.proposed_on)
-    elif not move.permitted:
-        app.say("cli.explain.other_role", **name, roles=[msg(f"role.{r}") for r in move.by])
-    if move.allowed:
-        app.say("cli.explain.open", **name)
-    elif move.missing:
-        app.say("cli.explain.missing", **name)
-    for missing in move.missing:
-        click.echo(f"  {app.words(missing.message)}")
-        items = [app.words(item.message) for item in missing.items]
-        for item in items if items != [app.words(missing.message)] else []:
-            click.echo(f"    - {item}")
-        click.echo(f"    {_link(app, code, missing)}")

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SerializeAsAn
 from srf_policy.engine.deadlines import Rule
 from srf_policy.engine.vocabulary import EVERYONE
 from srf_policy.engine.words import Addressees, Days, Notice, Strict, Template
+from srf_policy.languages.catalogues import catalogue
 from srf_policy.languages.messages import Message, msg
 
 
@@ -146,8 +147,14 @@ class Definition(_Frozen):
 
 def stage_title(stage: str) -> Message:
     """Titles are not part of the meaning: their words stand in the catalogues."""
-    return msg(f"stage.{stage}")
+    return _titled("stage", stage)
 
 
 def move_title(move: str) -> Message:
-    return msg(f"move.{move}")
+    return _titled("move", move)
+
+
+def _titled(kind: str, name: str) -> Message:
+    """A file that is only being written names what no catalogue knows yet: then by its own name."""
+    code = f"{kind}.{name}"
+    return msg(code) if code in catalogue("en").sentences else msg("common.by_name", name=name)

@@ -21,7 +21,7 @@ from srf_policy.engine.reading import NotReadable, Text, limited, read
 from srf_policy.engine.sentences import sentences
 from srf_policy.engine.shape import WorkflowFile
 from srf_policy.engine.soundness import examine
-from srf_policy.languages.messages import Message, msg
+from srf_policy.languages.messages import msg
 
 __all__ = ["DefinitionErrors", "Problem", "check", "from_canonical", "load", "shipped"]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -17,6 +17,8 @@ from srf_policy.engine.vocabulary import EFFECTS
 from srf_policy.engine.words import unknown
 from srf_policy.languages.messages import Message, msg
 
+Beside = Callable[[Path], Collection[str]]
+
 _WRONG_TYPE = {
     "string_type": "text",
     "int_type": "number",
@@ -29,9 +31,16 @@ _WRONG_TYPE = {
 }
 
 
-def sentences(error: ValidationError) -> list[Fault]:
+def sentences(error: ValidationError, beside: Beside | None = None) -> list[Fault]:
+    """Everything that was collected. `beside`: the known keys at a place of another kind of file."""
     errors = error.errors(include_url=False)
-    return [(_path(e["loc"]), _sentence(e)) for e in errors if not _echoes(e, errors)]
+    kept = [(_path(e["loc"]), e) for e in errors if not _echoes(e, errors)]
+    return [
+        (path, unknown("key", str(path[-1]), beside(path)))
+        if beside is not None and e["type"] == "extra_forbidden"
+        else (path, _sentence(e))
+        for path, e in kept
+    ]
 
 
 def _echoes(error: ErrorDetails, errors: list[ErrorDetails]) -> bool:

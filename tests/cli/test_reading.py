@@ -21,7 +21,7 @@ def test_show_as_json(seeded: Seeded) -> None:
     shown = json.loads(ok(seeded.settings, "engagement", "show", IRAQ, "--json"))
     assert {k: shown[k] for k in ("code", "country", "workflow", "workflow_version", "stage",
                                   "suspended", "revision")} == {
-        "code": IRAQ, "country": "IQ", "workflow": "national_policy", "workflow_version": 1,
+        "code": IRAQ, "country": "IQ", "workflow": "national_policy", "workflow_version": 2,
         "stage": "draft", "suspended": False, "revision": 3,
     }  # fmt: skip
     assert isinstance(shown["title"], str)

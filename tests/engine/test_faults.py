@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from srf_policy.engine import soundness
-from srf_policy.engine.loading import DefinitionErrors, check, load
+from srf_policy.engine.loading import DefinitionErrors, Problem, check, load
 from srf_policy.engine.locking import NAME
 from srf_policy.languages.rendering import say
 from tests.engine.faulty import GOOD, LOCK, PROOF, SHAPE, Edits
@@ -18,12 +18,13 @@ Found = list[tuple[int, str]]
 
 def found_in(text: str) -> Found:
     """Line and code of each problem; every one of them can be said in a sentence."""
+    problems: list[Problem] = []
     try:
         load(text, file="w.yaml")
     except DefinitionErrors as error:
-        assert all(say(p.message, "en").endswith(".") for p in error.problems)
-        return [(p.line, p.message.code) for p in error.problems]
-    return []
+        problems = error.problems
+    assert all(say(p.message, "en").endswith(".") for p in problems)
+    return [(p.line, p.message.code) for p in problems]
 
 
 def edited(edits: Edits) -> str:
