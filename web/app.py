@@ -19,7 +19,9 @@ from srf_policy.settings import Settings
 
 from . import (
     assets,
+    calendar,
     context,
+    dues,
     errors,
     forms,
     guarding,
@@ -80,6 +82,7 @@ def _routes(app: Flask) -> None:
     bare = (
         Route("/", home.index, "public"),
         Route("/static/<digest>/<name>", assets.serve, "public"),
+        calendar.feed_route,
     )
     for route in bare:
         app.extensions["srf_routes"][route.endpoint] = route
@@ -93,7 +96,7 @@ def _pages(app: Flask) -> None:
     app.jinja_env.globals.update(say.globals_())
     app.jinja_env.globals.update(
         asset=assets.asset, csrf_field=_csrf_field, new_key=forms.new_key,
-        autonym=autonym, direction=direction, today=clock.today,
+        autonym=autonym, direction=direction, today=clock.today, **dues.PAGES,
     )  # fmt: skip
     app.jinja_env.filters["country_name"] = say.country
     app.context_processor(_frame)
@@ -112,6 +115,7 @@ def _frame() -> dict[str, object]:
         "languages": [(tag, _elsewhere(tag)) for tag in INTERFACE],
         "unreviewed": language != "en" and not reviewed(language),
         "demo_now": clock.now() if clock.offset() else None,
+        "demo_started": clock.started() if clock.offset() else None,
         "expired": g.get("csrf_failed", False),
         "said": rendering.said,
     }

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from srf_policy import clock
 from srf_policy.domain.numbering import printed
+from srf_policy.languages import calendars
 from srf_policy.languages.messages import Message, msg
 from srf_policy.store.queries.commenting import Desk
 from srf_policy.store.queries.texts import Node
 
+from . import context
+from .dues import today_in
 from .prose import Cell, Prose, named, title
 from .say import native, path
 
@@ -96,9 +98,13 @@ def state_of(desk: Desk, provision: str | None) -> str:
 
 def until(desk: Desk) -> Message:
     """Until when the round is open, or was."""
-    return msg("round.late" if is_late(desk) else "round.open_until", day=desk.round.closes_on)
+    closes = desk.closes_on
+    if is_late(desk):
+        return msg("round.late", day=closes)
+    left = calendars.ago(closes, today_in(context.country()))
+    return msg("round.open_until", day=closes, left=left)
 
 
 def is_late(desk: Desk) -> bool:
     """Is what is said today taken as late?"""
-    return clock.today() > desk.round.closes_on
+    return today_in(context.country()) > desk.closes_on

@@ -11,7 +11,7 @@ from srf_policy import clock
 from srf_policy.domain import Deadline, Engagement
 from srf_policy.domain.deadlines import thing
 from srf_policy.engine.deadlines import day_at
-from srf_policy.languages.calendars import zone_of
+from srf_policy.languages.calendars import say_date, zone_of
 from srf_policy.languages.messages import LocalText, Message, msg
 from srf_policy.languages.weeks import is_working_day
 from srf_policy.store.queries import days as queries
@@ -82,5 +82,20 @@ def about(row: Deadline, engagement: Engagement, names: dict[str, LocalText]) ->
     return thing(row.kind, row.subject)
 
 
-PAGES = {"today_in": today_in, "until": until, "working_days": working_days, "rest_day": rest_day}
+def country_date(value: date, country: str | None = None, *, weekday: bool = False) -> Markup:
+    """A date in the calendar of a country that is not the page's, in lists of several."""
+    words = say_date(
+        value, context.language(), country=country or context.country(), style="short",
+        weekday=weekday,
+    )  # fmt: skip
+    return Markup('<time datetime="{}">{}</time>').format(value.isoformat(), words)
+
+
+PAGES = {
+    "country_date": country_date,
+    "today_in": today_in,
+    "until": until,
+    "working_days": working_days,
+    "rest_day": rest_day,
+}
 """What pages call, by name."""

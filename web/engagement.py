@@ -19,6 +19,7 @@ from srf_policy.store.queries import moving
 from srf_policy.store.queries.engagement import Sheet, sheet
 
 from . import context, mending
+from .days import of_engagement
 from .rendering import page
 from .routing import Route
 from .standing import Stand, owners, stand
@@ -88,6 +89,7 @@ def engagement(code: str) -> Response:
         rights=_rights(shown),
         illustrative=found.illustrative,
         closing=closing(shown),
+        days=[] if shown.ended else of_engagement(found),
         why=_why(held, found),
     )
 

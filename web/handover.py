@@ -30,7 +30,7 @@ def handover(code: str, number: int) -> Response:
         shown=standing,
         person=shown,
         moves=_lacking(standing) if held.own else [],
-        days=days_ahead([standing]),
+        days=days_ahead(context.engagement()),
         now=clock.now(),
         illustrative=context.engagement().illustrative,
     )

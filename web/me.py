@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterator
+from datetime import date, timedelta
 
 from flask import Response
 
@@ -10,15 +11,20 @@ from srf_policy import clock
 from srf_policy.domain import Engagement
 from srf_policy.domain.viewer import Viewer
 from srf_policy.languages.messages import Message, msg
+from srf_policy.store.queries import handover
+from srf_policy.store.queries import days
 from srf_policy.store.queries.me import Desk, desk
 
-from . import context, work_facility, work_ministry
+from . import context, dues, work_facility, work_ministry
 from .rendering import page
 from .routing import Route
+from .say import path
 from .standing import Stand, stand
 from .work import NEEDS, SENT_BACK, WAITING, Case, Task, confirmations, rank
 
 _DATES = 8
+_NEW = 30
+"""Days for which a handover note is offered to who took over."""
 
 Day = tuple[date, Message, Engagement]
 
@@ -27,13 +33,13 @@ def me() -> Response:
     viewer = context.viewer()
     held = desk(context.reader(), viewer, clock.today())
     shown = [stand(row, viewer) for row in held.standings]
-    found = sorted(_tasks(shown, viewer, held), key=rank)
+    found = sorted([*_tasks(shown, viewer, held), *_taken_over(shown)], key=rank)
     parts = {part: [t for t in found if t.part == part] for part in (NEEDS, WAITING, SENT_BACK)}
     return page(
         "me.html",
         parts=parts,
         lead=_lead(parts[NEEDS]),
-        days=days_ahead(shown),
+        days=days_ahead(),
         illustrative=any(s.engagement.illustrative for s in shown),
     )
 
@@ -50,6 +56,17 @@ def _tasks(shown: list[Stand], viewer: Viewer, held: Desk) -> list[Task]:
     return found
 
 
+def _taken_over(shown: list[Stand]) -> Iterator[Task]:
+    """The handover notes of seats that the viewer took over lately."""
+    stands = {row.engagement.id: row for row in shown}
+    since = clock.today() - timedelta(days=_NEW)
+    for seat in handover.inherited(context.reader(), context.viewer(), since):
+        if (row := stands.get(seat.engagement_id)) is not None and not row.ended:
+            what = msg("me.read_handover", role=msg(f"role.{seat.role}"))
+            link = path("handover", code=row.code, number=seat.number)
+            yield Task(NEEDS, row.engagement, what, link, since=seat.since)
+
+
 def _lead(needs: list[Task]) -> Message:
     """The one sentence: what has waited longest, or by when the first thing is due."""
     if not needs:
@@ -62,27 +79,16 @@ def _lead(needs: list[Task]) -> Message:
     return msg("me.lead_count", count=len(needs))
 
 
-def days_ahead(shown: list[Stand]) -> list[Day]:
-    """The next days on which something ends, in all engagements."""
-    today, days = clock.today(), list[Day]()
-    for row in shown:
-        if row.ended:
-            continue
-        facts, engagement = row.facts, row.engagement
-        days += [
-            (r.closes, msg("me.day_round", number=r.number), engagement)
-            for r in facts.rounds
-            if not r.closed
-        ]
-        if facts.ballot is not None and not facts.ballot.closed:
-            days.append((facts.ballot.closes_on, msg("me.day_ballot"), engagement))
-        if row.timing.due is not None:
-            stage = msg(f"stage.{engagement.stage}")
-            days.append((row.timing.due, msg("me.day_stage", stage=stage), engagement))
-        if engagement.review_on is not None:
-            days.append((engagement.review_on, msg("me.day_review"), engagement))
-    ahead = sorted((d for d in days if d[0] >= today), key=lambda d: (d[0], d[2].code))
-    return ahead[:_DATES]
+def days_ahead(only: Engagement | None = None) -> list[Day]:
+    """The next days on which something is due, in all engagements or in one."""
+    session, viewer = context.reader(), context.viewer()
+    rows = days.ahead(session, viewer)
+    found = [
+        (row.day, dues.about(row, engagement, {}), engagement)
+        for row, engagement in rows
+        if row.day >= dues.today_in(engagement.country) and only in (None, engagement)
+    ]
+    return found[:_DATES]
 
 
 routes = [Route("/me", me, "signed_in")]

@@ -8,7 +8,7 @@ from srf_policy import clock
 from srf_policy.domain import Institution
 from srf_policy.domain.errors import Refused
 from srf_policy.languages.messages import Message, msg
-from srf_policy.store.queries import records, texts
+from srf_policy.store.queries import days, records, texts
 from srf_policy.store.queries import rounds as queries
 
 from . import context, rights
@@ -100,6 +100,7 @@ def _page(opening: Form, closing: Form, silent: Form, naming: Form) -> Response:
         form=refused,
         engagement=engagement,
         rounds=found,
+        extended=days.extensions(session, context.viewer(), engagement),
         keys={h.round.number: RoundKey(engagement.code, h.round.number) for h in found},
         opening=opening if opening.bound or (may and request.args.get("do") == OPEN) else None,
         closing=closing,

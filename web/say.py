@@ -131,6 +131,11 @@ def moment(value: datetime, style: calendars.Style = "short") -> Markup:
     return _time(value.isoformat(timespec="seconds"), words)
 
 
+def weekday(number: int) -> str:
+    """The name of a day of the week, Monday = 0."""
+    return calendars.weekday_name(date(2024, 1, 1 + number), context.language())
+
+
 def _time(value: str, words: str) -> Markup:
     return Markup('<time datetime="{}">{}</time>').format(value, words)
 

@@ -37,6 +37,10 @@ def tasks(case: Case) -> Iterator[Task]:
 def _suspension(case: Case) -> Iterator[Task]:
     engagement, rule = case.shown.engagement, case.shown.definition.suspend
     review = engagement.review_on
+    idle = case.desk.proposed.get(case.id)
+    if rule and idle is not None and case.shown.roles & set(rule.by):
+        yield case.task(NEEDS, msg("me.suspension_proposed"), "move",
+                        why=msg("me.nothing_done_until", date=idle.day), since=idle.day)  # fmt: skip
     if rule and review and review <= case.today and case.shown.roles & set(rule.by):
         yield case.task(NEEDS, msg("me.review_suspension"), "move", due=review)
 
@@ -75,10 +79,11 @@ def _comments(case: Case) -> Iterator[Task]:
 def _rounds(case: Case) -> Iterator[Task]:
     for found in case.open_rounds():
         quiet = silent(found)
-        if case.may("manage_rounds") and found.closes < case.today:
+        last = max([found.closes, *(i.closes for i in quiet if i.closes)])
+        if case.may("manage_rounds") and last < case.today:
             what = msg("me.close_round", number=found.number)
             why = msg("me.still_silent", count=len(quiet)) if quiet else msg("me.all_replied")
-            yield case.task(NEEDS, what, "rounds", why=why, due=found.closes)
+            yield case.task(NEEDS, what, "rounds", why=why, due=last)
 
 
 def _minutes(case: Case) -> Iterator[Task]:

@@ -31,12 +31,13 @@ def _rounds(case: Case, seat: Seat) -> Iterator[Task]:
     if not (focal or "reviewer" in seat.roles):
         return
     for found in case.open_rounds():
-        if any(i.institution == seat.institution and not i.answered for i in found.invitations):
+        mine = [i for i in found.invitations if i.institution == seat.institution]
+        if any(not i.answered for i in mine):
             what = msg("me.reply" if focal else "me.remark", round=found.number,
                        title=case.shown.engagement.title)  # fmt: skip
             yield case.task(NEEDS, what, "round", number=found.number,
                             why=msg("me.on_draft", number=found.revision),
-                            due=found.closes)  # fmt: skip
+                            due=mine[0].closes or found.closes)  # fmt: skip
 
 
 def _remarks(case: Case, seat: Seat) -> Iterator[Task]:
@@ -45,7 +46,9 @@ def _remarks(case: Case, seat: Seat) -> Iterator[Task]:
         count = remarks.get(found.number, 0)
         if count and "focal_point" in seat.roles:
             what = msg("me.take_up", count=count, round=found.number)
-            yield case.task(NEEDS, what, "round", number=found.number, due=found.closes)
+            own = (i.closes for i in found.invitations if i.institution == seat.institution)
+            yield case.task(NEEDS, what, "round", number=found.number,
+                            due=next(own, None) or found.closes)  # fmt: skip
 
 
 def _position(case: Case, seat: Seat) -> Iterator[Task]:

@@ -29,11 +29,15 @@ class RevisionFact:
 
 @dataclass(frozen=True)
 class InvitationFact:
-    """`answered`: the institution's submission is sent. `no_reply`: the day it was recorded."""
+    """`answered`: the institution's submission is sent. `no_reply`: the day it was recorded.
+
+    `closes`: the institution's own day, where it was given more time.
+    """
 
     institution: str
     answered: bool
     no_reply: date | None = None
+    closes: date | None = None
 
 
 @dataclass(frozen=True)

@@ -145,7 +145,7 @@ def compose(notice: Notice, to: str, base_url: str, sender: str = "") -> EmailMe
     subject, body = text_of(notice, base_url)
     message = EmailMessage()
     message["From"] = Address(
-        display_name="Silk Routes Facility", addr_spec=sender or _own(base_url)
+        display_name="Silk Routes Facility", addr_spec=sender or own_address(base_url)
     )
     message["To"] = Address(addr_spec=to)
     message["Subject"] = subject
@@ -165,7 +165,8 @@ def message_id(key: str, base_url: str) -> str:
     return f"<{hashlib.sha256(key.encode()).hexdigest()[:40]}@{_host(base_url)}>"
 
 
-def _own(base_url: str) -> str:
+def own_address(base_url: str) -> str:
+    """The sender where none is set: no-reply at our own host."""
     return f"no-reply@{_host(base_url)}"
 
 

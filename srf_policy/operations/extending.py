@@ -24,6 +24,7 @@ from srf_policy.domain.errors import refused
 from srf_policy.domain.wording import text_hash
 from srf_policy.engine.deadlines import day_at
 from srf_policy.languages.calendars import zone_of
+from srf_policy.languages.messages import msg
 
 from . import find
 from .notices import Said, announce, tells
@@ -118,7 +119,7 @@ def _told_of_extension(
     )
     if institution:
         query = query.where(Institution.code == institution)
-    day = closes_on.isoformat() if closes_on else None
+    day = closes_on.isoformat() if closes_on else msg("rounds.the_new_day")
     invited = tuple(session.scalars(query))
     yield Said("round_extended", ("focal_point",), invited, {"round": round, "day": day})
 

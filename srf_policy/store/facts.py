@@ -97,7 +97,8 @@ class _Shaper:
             row.closes_on,
             row.closed_on is not None,
             tuple(
-                shape.InvitationFact(i.code, i.sent_on is not None, i.no_reply_on) for i in invited
+                shape.InvitationFact(i.code, i.sent_on is not None, i.no_reply_on, i.closes_on)
+                for i in invited
             ),
         )
 

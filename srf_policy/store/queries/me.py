@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, aliased
 
 from srf_policy.domain import (
     Comment,
+    Deadline,
     GuardException,
     HistoryEvent,
     LanguageText,
@@ -26,6 +27,7 @@ from srf_policy.domain.consultation import OWES_REASON
 from srf_policy.domain.viewer import Viewer
 
 from .. import scope
+from . import days
 from .engagements import Standing, standings
 
 ByRound = dict[int, int]
@@ -37,7 +39,7 @@ class Desk:
     """By engagement id. `open`: comments that lack an answer or its reason; `remarks`: of the
     viewer's departments, not taken up; `own_open`: sent by the viewer's institution, unanswered;
     `stale`: translations out of date, by language; `sent_back`: the day on which the viewer
-    moved the engagement to where it stands.
+    moved the engagement to where it stands; `proposed`: to suspend it, as nothing was done.
     """
 
     standings: list[Standing]
@@ -47,6 +49,7 @@ class Desk:
     exceptions: dict[int, list[GuardException]]
     stale: dict[int, dict[str, int]]
     moved_by_viewer: dict[int, HistoryEvent]
+    proposed: dict[int, Deadline]
 
 
 def desk(session: Session, viewer: Viewer, today: date) -> Desk:
@@ -62,6 +65,7 @@ def desk(session: Session, viewer: Viewer, today: date) -> Desk:
         exceptions=_exceptions(session, ids),
         stale=stale(session, [i for i in ids if viewer.is_facility(i)]),
         moved_by_viewer=_moved(session, viewer, ids),
+        proposed=days.proposed(session, ids),
     )
 
 

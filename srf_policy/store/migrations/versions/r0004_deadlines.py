@@ -38,7 +38,7 @@ def _of_engagement(table: str) -> tuple[sa.schema.SchemaItem, ...]:
     )
 
 
-def _stated() -> tuple[sa.Column, ...]:
+def _stated() -> tuple[sa.Column[object], ...]:
     return (
         sa.Column("occurred_on", sa.Date(), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
