@@ -15,7 +15,9 @@ from . import (
     cli_diagram,
     cli_doctor,
     cli_history,
+    cli_keys,
     cli_opening,
+    cli_package,
     cli_provision,
     cli_reading,
     cli_serving,
@@ -48,9 +50,11 @@ for command in (
     cli_workflow.workflow_group,
     cli_acting.export,
     cli_history.history_group,
+    cli_package.package_command,
     cli_acting.user_group,
     cli_doctor.doctor,
     cli_backup.backup,
     cli_backup.restore,
+    cli_keys.keys_group,
 ):
     main.add_command(command)

@@ -21,6 +21,7 @@ from srf_policy.mail import sending
 from srf_policy.operations import Store
 from srf_policy.settings import Settings
 from srf_policy.store import migrate
+from srf_policy.store.keys import SHORTEST
 
 from . import cli_demo
 from .cli_base import App, in_language, sentences
@@ -83,7 +84,7 @@ def _data_folder(settings: Settings) -> Iterator[Finding]:
 
 def _secret(settings: Settings) -> Iterator[Finding]:
     if settings.secret_key:
-        level = "good" if len(settings.secret_key) >= 32 else "bad"
+        level = "good" if len(settings.secret_key) >= SHORTEST else "bad"
         yield Finding(
             level, msg("cli.doctor.secret" if level == "good" else "cli.doctor.short_secret")
         )

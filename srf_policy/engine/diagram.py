@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 from textwrap import wrap
 from typing import Any
 
@@ -161,7 +162,7 @@ def _next_move(definition: Definition, stage: Stage, following: Stage) -> Move |
 
 def _others(definition: Definition, spine: Sequence[Stage]) -> list[Move]:
     """Moves that have a start which is not the box above their end."""
-    above = {b.id: a.id for a, b in zip(spine, spine[1:], strict=False)}
+    above = {b.id: a.id for a, b in pairwise(spine)}
     return [m for m in definition.moves if {*m.starts_in} - {above.get(m.to)}]
 
 

@@ -29,7 +29,10 @@ from srf_policy.settings import Settings
 
 from . import signing
 
-_NONCE = 12
+FILE, SECRET = "keys.db", "secret"
+NONCE = 12
+SHORTEST = 32
+"""Letters of a secret that is not too easily guessed."""
 
 
 def ensure_secret(settings: Settings) -> str:
@@ -37,7 +40,7 @@ def ensure_secret(settings: Settings) -> str:
     if settings.secret_key:
         return settings.secret_key
     settings.keys.mkdir(parents=True, exist_ok=True, mode=0o700)
-    path = settings.keys / "secret"
+    path = settings.keys / SECRET
     if not path.exists():
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w") as file:
@@ -52,13 +55,23 @@ def derive(secret: str, purpose: str) -> bytes:
     )
 
 
+def token_id(key: bytes) -> str:
+    """Short name of the key that signs Word files: 8 hexadecimal digits of its SHA-256."""
+    return hashlib.sha256(key).hexdigest()[:8]
+
+
+def _token(key: bytes, content: str) -> str:
+    made = hmac.new(key, content.encode(), hashlib.sha256).hexdigest()
+    return f"v1.{token_id(key)}.{made}"
+
+
 class KeyRing:
     """Seals and opens what is known of persons by name; holds the key that signs heads and seals."""
 
     def __init__(self, folder: Path, secret: str, signing_key: str = "") -> None:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._folder, self._signing_key = folder, signing_key
-        self._path = folder / "keys.db"
+        self._path = folder / FILE
         self._wrap = AESGCM(derive(secret, "wrap"))
         self._lookup = derive(secret, "lookup")
         self._token = derive(secret, "token")
@@ -67,9 +80,11 @@ class KeyRing:
         self._known: dict[str, AESGCM] = {}
         self._as_of = 0
         with self._open() as connection:
-            connection.execute(
-                "CREATE TABLE IF NOT EXISTS key (number TEXT PRIMARY KEY, wrapped BLOB NOT NULL)"
-            )
+            for table, name in (("key", "number"), ("token_key", "id")):
+                connection.execute(
+                    f"CREATE TABLE IF NOT EXISTS {table} "
+                    f"({name} TEXT PRIMARY KEY, wrapped BLOB NOT NULL)"
+                )
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
@@ -85,8 +100,24 @@ class KeyRing:
 
     def token(self, content: str) -> str:
         """`v1.<key id>.<HMAC-SHA256>` of what a Word file says about itself."""
-        key_id = hashlib.sha256(self._token).hexdigest()[:8]
-        return f"v1.{key_id}.{hmac.new(self._token, content.encode(), hashlib.sha256).hexdigest()}"
+        return _token(self._token, content)
+
+    def recognises(self, token: str, content: str) -> bool:
+        """Whether a Word file is ours, also where it was made under an earlier secret."""
+        name = token.split(".")[1] if token.count(".") == 2 else ""
+        key = self._token if name == token_id(self._token) else self._former_token(name)
+        return key is not None and hmac.compare_digest(
+            token.encode(), _token(key, content).encode()
+        )
+
+    def _former_token(self, name: str) -> bytes | None:
+        with self._open() as connection:
+            row = connection.execute(
+                "SELECT wrapped FROM token_key WHERE id = ?", (name,)
+            ).fetchone()
+        if row is None:
+            return None
+        return self._wrap.decrypt(row[0][:NONCE], row[0][NONCE:], name.encode())
 
     @cached_property
     def signer(self) -> signing.Signer:
@@ -95,14 +126,14 @@ class KeyRing:
 
     def make(self, number: str) -> None:
         """A new key for this person, committed at once."""
-        nonce, key = os.urandom(_NONCE), AESGCM.generate_key(256)
+        nonce, key = os.urandom(NONCE), AESGCM.generate_key(256)
         wrapped = nonce + self._wrap.encrypt(nonce, key, number.encode())
         with self._open() as connection:
             connection.execute("INSERT INTO key VALUES (?, ?)", (number, wrapped))
 
     def seal(self, number: str, plain: dict[str, Any]) -> bytes:
         """Encrypt plain values under this person's key."""
-        nonce = os.urandom(_NONCE)
+        nonce = os.urandom(NONCE)
         content = json.dumps(plain, ensure_ascii=False).encode()
         return nonce + self._key(number).encrypt(nonce, content, number.encode())
 
@@ -113,7 +144,7 @@ class KeyRing:
         except KeyError:
             return None
         try:
-            plain = key.decrypt(sealed[:_NONCE], sealed[_NONCE:], number.encode())
+            plain = key.decrypt(sealed[:NONCE], sealed[NONCE:], number.encode())
         except InvalidTag:
             raise refused("refused.wrong_secret") from None
         value: dict[str, Any] = json.loads(plain)
@@ -136,6 +167,6 @@ class KeyRing:
         if row is None:
             raise KeyError(number)
         try:
-            return self._wrap.decrypt(row[0][:_NONCE], row[0][_NONCE:], number.encode())
+            return self._wrap.decrypt(row[0][:NONCE], row[0][NONCE:], number.encode())
         except InvalidTag:
             raise refused("refused.wrong_secret") from None

@@ -22,8 +22,9 @@ from tests.stories import test_iraq as story
 
 WITHOUT_ENGAGEMENT = {
     "add_person", "add_facility_member", "add_facility_person", "end_facility_member",
-    "grant_auditor", "set_password", "answer_comments", "set_clock",
+    "cancel_job", "grant_auditor", "reset_password", "retry_job", "send_password_link", "set_password", "answer_comments", "set_clock",
     "set_holidays", "make_calendar_link", "revoke_calendar_link", "act_on_deadline", "register_signing_key",
+    "renew_lookups",
 }  # fmt: skip
 """Verbs of the Facility's chain, and two whose events are those of other verbs."""
 

@@ -1,0 +1,59 @@
+"""The keys of persons under another secret: the one write to the key file that touches all of it.
+
+Safe to repeat after any interruption: a key that is wrapped under the new secret already stays.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from srf_policy.domain.errors import refused
+
+from .keys import FILE, NONCE, derive, token_id
+
+
+def rewrap(folder: Path, old: str, new: str) -> int:
+    """Wrap every key under the new secret and keep the old token key; gives the number of keys.
+
+    Raises Refused, and changes nothing, where the old secret is not the one they are under.
+    """
+    before, after = _wrap(old), _wrap(new)
+    former = derive(old, "token")
+    with closing(sqlite3.connect(folder / FILE, timeout=20)) as connection:
+        connection.execute("PRAGMA synchronous=FULL")
+        with connection:
+            for table in ("key", "token_key"):
+                for name, wrapped in connection.execute(f"SELECT * FROM {table}").fetchall():
+                    plain = _open(name, wrapped, after, before)
+                    _put(connection, table, name, _closed(after, name, plain))
+            name = token_id(former)
+            _put(connection, "token_key", name, _closed(after, name, former))
+            return int(connection.execute("SELECT count(*) FROM key").fetchone()[0])
+
+
+def _put(connection: sqlite3.Connection, table: str, name: str, wrapped: bytes) -> None:
+    connection.execute(f"INSERT OR REPLACE INTO {table} VALUES (?, ?)", (name, wrapped))
+
+
+def _wrap(secret: str) -> AESGCM:
+    return AESGCM(derive(secret, "wrap"))
+
+
+def _open(name: str, wrapped: bytes, *wraps: AESGCM) -> bytes:
+    for wrap in wraps:
+        try:
+            return wrap.decrypt(wrapped[:NONCE], wrapped[NONCE:], name.encode())
+        except InvalidTag:
+            continue
+    raise refused("refused.wrong_secret")
+
+
+def _closed(wrap: AESGCM, name: str, plain: bytes) -> bytes:
+    nonce = os.urandom(NONCE)
+    return nonce + wrap.encrypt(nonce, plain, name.encode())
