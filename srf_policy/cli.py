@@ -11,6 +11,7 @@ import click
 from . import (
     __version__,
     cli_acting,
+    cli_days,
     cli_backup,
     cli_diagram,
     cli_doctor,
@@ -52,6 +53,8 @@ for command in (
     cli_history.history_group,
     cli_package.package_command,
     cli_acting.user_group,
+    cli_days.holidays_group,
+    cli_days.deadlines_command,
     cli_doctor.doctor,
     cli_backup.backup,
     cli_backup.restore,

@@ -38,7 +38,13 @@ def calendar() -> Response:
     form = next((f for f in (making, revoking) if f.problems), None)
     held = queries.link_of(context.reader(), context.viewer().person_id)
     return page(
-        "calendar.html", form=form, making=making, revoking=revoking, address=address, held=held
+        "calendar.html",
+        form=form,
+        making=making,
+        revoking=revoking,
+        address=address,
+        held=held,
+        day_ends=documents.DAY_ENDS,
     )
 
 

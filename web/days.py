@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Response
 
+from srf_policy.documents.calendar import DAY_ENDS
 from srf_policy.domain import Deadline, Engagement
 from srf_policy.domain.errors import Refused
 from srf_policy.languages.calendars import zone_of
@@ -46,6 +47,7 @@ def days(code: str) -> Response:
         may_plan=rights.may("record") and engagement.ended_on is None and bool(planned),
         may_extend=rights.may("manage_rounds"),
         zone=zone_of(engagement.country).key,
+        day_ends=DAY_ENDS,
         rest=[weekday(n) for n in sorted(weekend(engagement.country))],
         entered=[
             Numeral(year) for year in sorted(queries.holidays(session).get(engagement.country, {}))

@@ -13,6 +13,7 @@ from srf_policy.languages import digits
 from srf_policy.languages.calendars import zone_of
 from srf_policy.languages.messages import msg
 from srf_policy.languages.weeks import weekend
+from srf_policy.operations.country_days import EXAMPLE
 from srf_policy.store.queries import days as queries
 
 from . import context
@@ -42,6 +43,7 @@ def holidays() -> Response:
         "holidays.html",
         form=form,
         lists=lists,
+        example=EXAMPLE,
         countries=[(code, country(code)) for code in COUNTRIES],
         weeks=[(code, [weekday(n) for n in sorted(weekend(code))], zone_of(code).key)
                for code in COUNTRIES],

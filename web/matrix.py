@@ -23,8 +23,8 @@ from srf_policy.languages import digits
 from srf_policy.languages.digits import to_native
 from srf_policy.languages.messages import msg
 from srf_policy.languages.rendering import say as say_words
+from srf_policy.store.queries import days, places, rounds, texts
 from srf_policy.store.queries import matrix as queries
-from srf_policy.store.queries import places, rounds, texts
 
 from . import context, rights
 from .forms import Form, act, new_key, refuse_into
@@ -52,6 +52,7 @@ class Row:
     remark: queries.Remark
     words: str
     proposed: str
+    why: str
     redline: tuple[Piece, ...]
     answerable: bool
 
@@ -230,6 +231,7 @@ def _page(
         kinds=COMMENT_KINDS,
         place_label=lambda place: label(place.kind, native(place.number)),
         whole=viewer.sees_all_comments(engagement.id),
+        extended=days.extensions(session, viewer, engagement, number=wanted.round),
         illustrative=any(r.comment.illustrative for r in shown.remarks),
     )
 
@@ -242,6 +244,7 @@ def _row(remark: queries.Remark, answers: bool) -> Row:
         remark=replace(remark, answers=tuple(_quoted_answer(g, remark) for g in remark.answers)),
         words=_quoted(remark.words, comment.language, remark.numbers),
         proposed=proposed,
+        why=_quoted(remark.justification, comment.language, remark.numbers),
         redline=_redline(remark, proposed),
         answerable=answers and sent and comment.wants_answer,
     )

@@ -13,8 +13,10 @@ from icalendar import Calendar, Event
 
 from srf_policy.domain import Deadline, Engagement
 from srf_policy.domain.deadlines import thing
-from srf_policy.languages.messages import Message, msg
+from srf_policy.languages.messages import Message, Numeral, msg
 from srf_policy.languages.rendering import say
+
+DAY_ENDS = Numeral("23:59:59")
 
 
 def feed(rows: Iterable[tuple[Deadline, Engagement]], language: str) -> bytes:
@@ -25,7 +27,7 @@ def feed(rows: Iterable[tuple[Deadline, Engagement]], language: str) -> bytes:
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", say(msg("facility.name"), language))
-    calendar.add("x-wr-caldesc", say(msg("calendar.rule"), language))
+    calendar.add("x-wr-caldesc", say(msg("calendar.rule", time=DAY_ENDS), language))
     for row, engagement in rows:
         calendar.add_component(_event(row, engagement, language))
     content: bytes = calendar.to_ical()
@@ -43,7 +45,7 @@ def _event(row: Deadline, engagement: Engagement, language: str) -> Event:
     event.add("dtend", row.day + timedelta(days=1))
     said = say(_what(row), language, country=engagement.country)
     event.add("summary", f"{engagement.code}: {said}")
-    event.add("description", say(msg("calendar.day_ends", zone=row.zone), language))
+    event.add("description", say(msg("calendar.day_ends", time=DAY_ENDS, zone=row.zone), language))
     event.add("transp", "TRANSPARENT")
     return event
 

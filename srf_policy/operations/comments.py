@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-
 from srf_policy.domain import (
     Comment,
     Institution,
@@ -17,8 +16,8 @@ from srf_policy.domain.errors import NotFound, refused
 from srf_policy.languages.tags import normalise
 
 from . import find, remarks
-from .deadlines import is_late, own_day
 from .replies import invited_round, mark_sent, speaks
+from .reply_days import is_late, own_day
 from .runner import verb
 from .work import Work
 

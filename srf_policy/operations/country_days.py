@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -23,6 +22,9 @@ from .work import Work
 
 MOST = 120
 """Holidays of one year; no country has half as many."""
+
+EXAMPLE = "2020-03-21 Nawruz"
+"""A line of a list, for hints and refusals."""
 
 _LINE = re.compile(r"(\d{4}-\d{2}-\d{2})(?:\s+(.*))?")
 
@@ -82,7 +84,7 @@ def _line(line: str, number: int, year: int) -> tuple[date, str]:
     try:
         day = date.fromisoformat(match[1] if match else "")
     except ValueError:
-        said = msg("refused.bad_holiday", line=number, typed=line[:60])
+        said = msg("refused.bad_holiday", line=number, typed=line[:60], example=EXAMPLE)
         raise Refused([Problem(said, "days")]) from None
     if day.year != year:
         raise refused("refused.holiday_of_other_year", "days", line=number, day=day, year=str(year))

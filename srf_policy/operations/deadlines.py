@@ -8,10 +8,10 @@ clocks stand; when it is resumed, days that had not passed move by as many days 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from srf_policy import clock
@@ -28,7 +28,7 @@ from srf_policy.domain import (
     Round,
     Submission,
 )
-from srf_policy.engine.deadlines import Clocks, Due, RoundClock, day_at, dues, end_of
+from srf_policy.engine.deadlines import Clocks, Due, RoundClock, dues, end_of
 from srf_policy.engine.definition import Definition
 from srf_policy.languages.calendars import zone_of
 
@@ -39,6 +39,7 @@ FOLLOWED = frozenset(
         "open_engagement", "open_round", "extend_round", "close_round", "record_no_reply",
         "send_submission", "record_comment", "publish_revision", "make_move", "confirm_move",
         "suspend", "resume", "plan_presentation", "record_presentation", "act_on_deadline",
+        "migrate_workflow", "revert_migration",
     }
 )  # fmt: skip
 """Verbs after which another day may be due than before."""
@@ -205,72 +206,53 @@ def last_of_round(session: Session, engagement: Engagement, due: Due) -> Due:
     return Due(due.kind, due.subject, due.day, max(due.day, later or due.day))
 
 
-def own_day(work: Work, row: Round, institution: Institution) -> date:
-    """By when this institution is to reply: its own day, or that of the round."""
-    given = work.session.scalar(
-        select(Invitation.closes_on).where(
-            Invitation.round_id == row.id, Invitation.institution_id == institution.id
-        )
-    )
-    return given or row.closes_on
+ACTS = ("remind", "tell_deadline", "escalate_deadline", "propose_suspension", "skip_reminder")
+"""Events of what deadlines did, beside rounds that they closed."""
+
+_NOTED = {
+    "remind": "reminded_at", "escalate_deadline": "escalated_at",
+    "propose_suspension": "proposed_at",
+}  # fmt: skip
 
 
-def is_late(work: Work, due: date) -> bool:
-    """Whether what is done now comes after the day; a suspended engagement's clocks stand.
+def rebuild(session: Session) -> int:
+    """Make the rows of all running engagements anew from their histories; how many those are.
 
-    Where no other day was stated, the day in the country counts, not that of the server.
+    For a database of before there were deadlines, and for one whose rows were lost.
     """
-    engagement = work.engagement
-    if engagement.suspended_on is not None and due >= engagement.suspended_on:
-        return False
-    there = day_at(clock.now(), zone_of(engagement.country))
-    return (there if work.occurred_on == clock.today() else work.occurred_on) > due
-
-
-def move_days(work: Work, since: date, days: int) -> list[dict[str, Any]]:
-    """Move the days that had not passed when the clocks were stopped; what moved, and to when.
-
-    The day of a presentation is the body's own and stays.
-    """
-    moved: list[dict[str, Any]] = []
-    engagement, by = work.engagement, timedelta(days=days)
-    rounds = work.session.scalars(
-        select(Round).where(Round.engagement_id == engagement.id, Round.closed_on.is_(None))
-    ).all()
-    for row in rounds if days else ():
-        if row.closes_on >= since:
-            row.closes_on += by
-            moved.append({"subject": f"round:{row.number}", "closes_on": row.closes_on})
-        for invitation, code in _invitations(work, row):
-            if invitation.closes_on is not None and invitation.closes_on >= since:
-                invitation.closes_on += by
-                moved.append(
-                    {"subject": f"round:{row.number}:{code}", "closes_on": invitation.closes_on}
-                )
-    ballot = work.session.scalar(
-        select(Ballot)
-        .where(Ballot.engagement_id == engagement.id, Ballot.voided_on.is_(None))
-        .order_by(Ballot.number.desc())
-        .limit(1)
-    )
-    if ballot is not None and days and ballot.closes_on >= since:
-        ballot.closes_on += by
-        moved.append({"subject": f"ballot:{ballot.number}", "closes_on": ballot.closes_on})
-    return moved
-
-
-def _invitations(work: Work, row: Round) -> Sequence[Any]:
-    return work.session.execute(
-        select(Invitation, Institution.code)
-        .join(Institution, Institution.id == Invitation.institution_id)
-        .where(Invitation.round_id == row.id)
-        .order_by(Invitation.id)
-    ).all()
-
-
-def refresh_all(session: Session) -> int:
-    """Make the rows of all engagements that have not ended; how many engagements there are."""
     rows = session.scalars(select(Engagement).where(Engagement.ended_on.is_(None))).all()
     for row in rows:
+        session.execute(delete(Deadline).where(Deadline.engagement_id == row.id))
         refresh(session, row, definition_of(session, row), row.event_count)
+        session.flush()
+        for event in session.scalars(
+            select(HistoryEvent)
+            .where(HistoryEvent.chain == row.code, HistoryEvent.verb.in_(ACTS))
+            .order_by(HistoryEvent.seq)
+        ):
+            _note(session, row, event)
+            session.flush()
     return len(rows)
+
+
+def _note(session: Session, engagement: Engagement, event: HistoryEvent) -> None:
+    """What was done once is not done again."""
+    told, zone = event.payload, zone_of(engagement.country)
+    day = date.fromisoformat(told["day"])
+    row = session.scalar(
+        select(Deadline).where(
+            Deadline.engagement_id == engagement.id, Deadline.kind == told["deadline"],
+            Deadline.subject == told["about"], Deadline.day == day,
+        )
+    )  # fmt: skip
+    if row is None:
+        state = "done" if told["deadline"] == "activity" else "void"
+        row = Deadline(
+            engagement_id=engagement.id, kind=told["deadline"], subject=told["about"], day=day,
+            due_at=end_of(day, zone), zone=zone.key, state=state, acted=[], seq=event.seq,
+            set_at=event.recorded_at,
+        )  # fmt: skip
+        session.add(row)
+    row.acted = [*row.acted, told["act"]]
+    if event.verb in _NOTED:
+        setattr(row, _NOTED[event.verb], event.recorded_at)

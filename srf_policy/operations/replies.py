@@ -18,8 +18,8 @@ from srf_policy.languages.rendering import say
 from srf_policy.languages.tags import INTERFACE
 
 from . import find
-from .deadlines import is_late, own_day
 from .papers import file_paper
+from .reply_days import is_late, own_day
 from .runner import verb
 from .work import Work
 

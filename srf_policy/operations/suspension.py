@@ -11,8 +11,8 @@ from srf_policy.engine.definition import Suspend
 from srf_policy.languages.messages import msg
 
 from . import find
-from .deadlines import move_days
 from .moves import lapse_proposals
+from .reply_days import move_days
 from .runner import verb
 from .words import words
 from .work import Work

@@ -177,6 +177,8 @@ class Work:
 
     def _role(self) -> str:
         """The most telling role of the actor; the workflow's order of seats decides."""
+        if self.origin == "system":
+            return "system"
         engagement = self.engagement_or_none or self.behind
         roles = self.actor.roles_in(engagement.id) if engagement else self.actor.facility_roles
         order = ("lead_expert", "expert", "focal_point", "validator", "reviewer", "translator",
