@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import ipaddress
 import json
 import os
 import sqlite3
@@ -202,6 +203,14 @@ as_person: Decorator = click.option("--as", "address", metavar="EMAIL", help="Wi
 
 def show_json(value: Any) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+
+
+def is_local(host: str) -> bool:
+    """Whether only this machine can reach an address with this host."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def write_whole(path: Path, content: bytes) -> None:

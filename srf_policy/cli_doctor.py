@@ -10,9 +10,10 @@ import tempfile
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 import click
-from sqlalchemy import func, make_url, select
+from sqlalchemy import func, make_url, select, text
 
 from srf_policy import clock
 from srf_policy.domain import Job
@@ -24,7 +25,7 @@ from srf_policy.store import migrate
 from srf_policy.store.keys import SHORTEST
 
 from . import cli_demo
-from .cli_base import App, in_language, sentences
+from .cli_base import App, in_language, is_local, sentences
 
 OLDEST_PYTHON = (3, 11)
 FONTS = (
@@ -129,7 +130,32 @@ def _mail(settings: Settings) -> Iterator[Finding]:
         yield Finding("look", msg("cli.doctor.mail_files", folder=place))
 
 
-CHECKS: tuple[Check, ...] = (_python, _data_folder, _secret, _key_folder, _office, _fonts, _mail)
+def _address(settings: Settings) -> Iterator[Finding]:
+    """Passwords and texts must not travel in the open beyond this machine."""
+    url = urlsplit(settings.base_url)
+    if url.scheme == "https" or is_local(url.hostname or ""):
+        yield Finding("good", msg("cli.doctor.address", address=settings.base_url))
+    else:
+        yield Finding("bad", msg("cli.doctor.open_address", address=settings.base_url))
+
+
+def _keys_apart(settings: Settings) -> Iterator[Finding]:
+    """A copy of the data folder must not take along what opens it."""
+    if settings.keys.resolve().is_relative_to(settings.data_dir.resolve()):
+        yield Finding("look", msg("cli.doctor.keys_inside", folder=str(settings.keys)))
+    if not settings.signing_key:
+        yield Finding("look", msg("cli.doctor.signing_in_folder", folder=str(settings.keys)))
+
+
+def _heads(settings: Settings) -> Iterator[Finding]:
+    code = "cli.doctor.heads" if settings.heads_to else "cli.doctor.no_heads"
+    yield Finding("good" if settings.heads_to else "look", msg(code))
+
+
+CHECKS: tuple[Check, ...] = (
+    _python, _data_folder, _secret, _key_folder, _keys_apart, _address, _office, _fonts, _mail,
+    _heads,
+)  # fmt: skip
 
 
 def _stored(store: Store, settings: Settings) -> Iterator[Finding]:
@@ -140,6 +166,8 @@ def _stored(store: Store, settings: Settings) -> Iterator[Finding]:
     if cli_demo.is_demo(store):
         days = -(clock.offset() // timedelta(days=1))
         yield Finding("look", msg("cli.doctor.demo", days=days, day=clock.today()))
+        if not is_local(urlsplit(settings.base_url).hostname or ""):
+            yield Finding("bad", msg("cli.doctor.public_demo", address=settings.base_url))
     else:
         yield Finding("good", msg("cli.doctor.clock"))
     with store.database.reading() as session:
@@ -148,3 +176,28 @@ def _stored(store: Store, settings: Settings) -> Iterator[Finding]:
     yield Finding("good", msg("cli.doctor.jobs_waiting", count=states.get("waiting", 0)))
     if states.get("failed"):
         yield Finding("bad", msg("cli.doctor.jobs_failed", count=states["failed"]))
+    yield from _worker(store)
+    if not store.database.is_sqlite:
+        yield from _server(store)
+
+
+def _worker(store: Store) -> Iterator[Finding]:
+    """A job that has been due for long says that nobody does them."""
+    late = clock.real_now() - timedelta(minutes=10)
+    with store.database.reading() as session:
+        oldest = session.scalar(
+            select(func.min(Job.run_after)).where(Job.state == "waiting", Job.run_after < late)
+        )
+    if oldest is not None:
+        yield Finding("bad", msg("cli.doctor.no_worker", since=oldest))
+
+
+def _server(store: Store) -> Iterator[Finding]:
+    """On PostgreSQL: whether the role that serves could alter the history, and backups be made."""
+    changes = text("SELECT has_table_privilege(current_user, 'history_event', 'UPDATE')")
+    with store.database.reading() as session:
+        mighty = session.scalar(changes)
+    code = "cli.doctor.mighty_role" if mighty else "cli.doctor.modest_role"
+    yield Finding("look" if mighty else "good", msg(code))
+    if shutil.which("pg_dump") is None:
+        yield Finding("look", msg("backup.no_program", program="pg_dump"))

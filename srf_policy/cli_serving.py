@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import ipaddress
 import signal
 import socket
 import threading
@@ -19,13 +18,14 @@ from srf_policy.domain.errors import refused
 from srf_policy.jobs import worker
 from srf_policy.jobs.worker import periodic
 from srf_policy.operations import Store
+from srf_policy.operations.signing import ensure_registered
 from srf_policy.settings import Settings
 from srf_policy.store import migrate
 from srf_policy.store.database import open_database
 from srf_policy.web import create_app
 
 from . import cli_demo
-from .cli_base import App, in_language
+from .cli_base import App, in_language, is_local
 
 HOST, PORT = "127.0.0.1", 8000
 _THREADS = 8
@@ -64,16 +64,10 @@ def demo(app: App, no_serve: bool, reset: bool, port: int) -> None:
 def serve(app: App, host: str, port: int) -> None:
     """Serve the web application, on SQLite with a worker beside it."""
     store = app.store
-    if cli_demo.is_demo(store) and not _is_local(host):
+    if cli_demo.is_demo(store) and not is_local(host):
         raise refused("cli.serve.demo_in_public", host=host)
+    ensure_registered(store)
     _serve(app, store, host, port)
-
-
-def _is_local(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _refuse_taken(host: str, port: int) -> None:
@@ -144,6 +138,7 @@ def _worker_beside(settings: Settings, store: Store) -> Iterator[None]:
 def worker_command(app: App) -> None:
     """Do the waiting jobs: mail and Word files, until stopped."""
     store, stop = app.store, threading.Event()
+    ensure_registered(store)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     app.say("cli.worker.ready")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import shutil
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from srf_policy import cli_doctor
+from srf_policy import cli_doctor, clock
 from srf_policy.jobs import queue
+from srf_policy.store import migrate
 from tests.cli.running import environment, in_folder, ok, run
 from tests.makers import Seeded
 
@@ -25,7 +27,7 @@ def test_a_good_installation(seeded: Seeded) -> None:
     seeded.settings.keys.chmod(0o700)
     assert bad(environment(seeded.settings)) == []
     said = ok(seeded.settings, "doctor")
-    assert "schema 0001" in said
+    assert f"schema {migrate.head()}" in said
     assert seeded.settings.secret_key not in said
 
 
@@ -83,3 +85,37 @@ def test_missing_programs_are_warnings(seeded: Seeded, monkeypatch: pytest.Monke
 def test_an_old_python(seeded: Seeded, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cli_doctor, "OLDEST_PYTHON", (99, 0))
     assert any("too old" in line for line in bad(environment(seeded.settings)))
+
+
+def test_an_open_address(seeded: Seeded) -> None:
+    seeded.settings.keys.chmod(0o700)
+    open_ = {**environment(seeded.settings), "SRF_BASE_URL": "http://policy.example.org"}
+    [line] = bad(open_)
+    assert "https" in line
+    assert bad({**open_, "SRF_BASE_URL": "https://policy.example.org"}) == []
+
+
+def test_a_demo_in_public(demo: Path) -> None:
+    [line] = bad({**in_folder(demo), "SRF_BASE_URL": "https://policy.example.org"})
+    assert "password of the demo" in line
+
+
+def test_keys_in_the_data_folder_are_named(demo: Path) -> None:
+    said = ok(in_folder(demo), "doctor")
+    assert "SRF_KEY_DIR" in said
+    assert "SRF_SIGNING_KEY" in said
+    assert "SRF_HEADS_TO" in said
+
+
+def test_nobody_does_the_jobs(seeded: Seeded) -> None:
+    seeded.settings.keys.chmod(0o700)
+    with seeded.store.database.writing() as session:
+        job = queue.put(session, "mail", "one", None, "system", {})
+        job.run_after = clock.real_now() - timedelta(hours=1)
+    [line] = bad(environment(seeded.settings))
+    assert "srf-policy worker" in line
+
+
+@pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
+def test_a_role_that_could_alter_the_history(seeded: Seeded) -> None:
+    assert "db grant" in ok(seeded.settings, "doctor")
