@@ -25,6 +25,7 @@ class Settings(BaseSettings):
     signing_key: str = Field(default="", repr=False)
     base_url: str = "http://127.0.0.1:8000"
     smtp_url: str = Field(default="", repr=False)
+    heads_to: str = Field(default="", repr=False)
 
     @property
     def database(self) -> str:

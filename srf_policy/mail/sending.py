@@ -62,6 +62,22 @@ def send(notice: Notice, address: str, settings: Settings) -> dict[str, str]:
     return {"message_id": str(message["Message-ID"]), "path": str(path)}
 
 
+def post(message: EmailMessage, address: str, settings: Settings) -> dict[str, str]:
+    """Deliver or keep a message that is nobody's notice; as `send`."""
+    if settings.smtp_url:
+        url = _checked(settings.smtp_url)
+        with _in_sentences(url, address):
+            _deliver(message, url)
+        return {"message_id": str(message["Message-ID"])}
+    path = keep(message, settings.data_dir / "mail")
+    return {"message_id": str(message["Message-ID"]), "path": str(path)}
+
+
+def sender(settings: Settings) -> str:
+    """The sender that the address of the mail server names; empty where it names none."""
+    return _sender(_checked(settings.smtp_url)) if settings.smtp_url else ""
+
+
 def keep(message: EmailMessage, folder: Path) -> Path:
     """Write the message under its Message-ID, whole or not at all."""
     folder.mkdir(parents=True, exist_ok=True)

@@ -12,7 +12,7 @@ from srf_policy.domain import Adoption, Revision
 from srf_policy.domain.errors import refused
 from srf_policy.domain.records import COMPARISONS
 
-from . import attaching, corrections, find
+from . import attaching, corrections, find, packaging
 from .runner import verb
 from .sealing import seal
 from .words import local, words
@@ -73,6 +73,7 @@ def record_adoption(
     )  # fmt: skip
     if work.engagement.sealed_at is not None:
         seal(work)
+        packaging.at_the_end(work)
     return {"adoption": row.number}
 
 

@@ -10,13 +10,13 @@ from sqlalchemy.orm import Session
 
 from srf_policy.domain import Engagement, ProposedMove
 from srf_policy.domain.errors import NotAllowed, Problem, Refused, refused
-from srf_policy.engine.definition import Document, Move, Notify, OpenBallot, VoidBallot
+from srf_policy.engine.definition import Move, Notify, OpenBallot, VoidBallot
 from srf_policy.engine.explain import MoveAnswer, UnknownMove, check_move
 from srf_policy.engine.machine import Cursor, fire
 from srf_policy.languages.messages import msg
 
+from . import packaging
 from .ballots import open_ballot, void_ballot
-from .exporting import make_document
 from .notices import Said, announce, tells
 from .runner import verb
 from .sealing import seal
@@ -159,7 +159,7 @@ def _told_of_move(session: Session, engagement: Engagement, *, move: str) -> Ite
 def _carry_out(work: Work, move: Move, reason: str, proposed_by: str) -> dict[str, Any]:
     engagement = work.engagement
     before = engagement.stage
-    # The only place where a stage is assigned.
+    # The only place where a move assigns a stage; migrating only gives it another name.
     engagement.stage = fire(Cursor(work.definition, before), move.id)
     engagement.moves += 1
     engagement.stage_entered_on = work.occurred_on
@@ -213,3 +213,4 @@ def _end(work: Work, reason: str) -> None:
     work.engagement.end_suspension()
     if stage.seals:
         seal(work)
+    packaging.at_the_end(work)

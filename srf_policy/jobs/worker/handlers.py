@@ -2,16 +2,12 @@
 
 `export`  {document: "draft", revision, language}: make a Word file, kept under its own hash.
 `deadlines`: do what is due by now; see `periodic`.
-`mail`, `password_link`  see `mailing`.
+`mail`, `password_link`  see `mailing`; `package`, `heads` see `packing`.
 """
 
 from __future__ import annotations
 
-import hashlib
-import os
-import tempfile
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
@@ -24,7 +20,8 @@ from srf_policy.operations import Store, pictures, scanning
 from srf_policy.settings import Settings
 from srf_policy.store import people
 
-from . import mailing, periodic
+from . import mailing, packing, periodic
+from .keeping import kept
 from .leased import Leased, begin
 
 
@@ -45,24 +42,12 @@ def export(store: Store, settings: Settings, job: Leased) -> dict[str, Any]:
             picture=pictures.kept(settings),
         )  # fmt: skip
     begin(store, job)
-    return _kept(made, settings.data_dir / "exports")
+    return kept(made, settings.data_dir / "exports")
 
 
-def _kept(made: draft.NamedFile, folder: Path) -> dict[str, Any]:
-    """Write the file whole or not at all; made twice, it is the same file."""
-    sha256 = hashlib.sha256(made.content).hexdigest()
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{sha256}.docx"
-    with tempfile.NamedTemporaryFile(dir=folder, delete=False) as file:
-        file.write(made.content)
-        file.flush()
-        os.fsync(file.fileno())
-    Path(file.name).rename(path)
-    return {"path": str(path), "sha256": sha256, "size": len(made.content), "name": made.name}
-
-
-def deadlines(store: Store, _settings: Settings, _job: Leased) -> dict[str, Any]:
-    """Do what is due by now; each act is a verb of its own."""
+def deadlines(store: Store, settings: Settings, _job: Leased) -> dict[str, Any]:
+    """Do what is due by now; each act is a verb of its own. Also asks for the day's mail of heads."""
+    packing.ask_for_heads(store, settings)
     return {"acts": len(scanning.scan(store))}
 
 
@@ -73,4 +58,6 @@ HANDLERS: dict[str, Handler] = {
     "password_link": mailing.password_link,
     "export": export,
     periodic.DEADLINES: deadlines,
+    packing.HEADS: packing.mail_heads,
+    "package": packing.package,
 }

@@ -31,7 +31,8 @@ def _opened(state: State, event: HistoryEvent, told: Payload) -> None:
             "official_languages", "approving_body", "priorities", "bodies")  # fmt: skip
     state.engagement = {name: told[name] for name in kept} | {
         "opened_on": event.occurred_on, "moves": 0, "suspended_on": None,
-        "suspension_paper": None, "review_on": None, "ended_on": None, "stage_entered_on": event.occurred_on, "stage_entered_seq": event.seq,
+        "suspension_paper": None, "review_on": None, "ended_on": None,
+        "stage_entered_on": event.occurred_on, "stage_entered_seq": event.seq,
         "sealed": None,
     }  # fmt: skip
 
@@ -156,6 +157,13 @@ def _moved(state: State, event: HistoryEvent, told: Payload) -> None:
         state.engagement |= {"suspended_on": None, "suspension_paper": None, "review_on": None}
 
 
+@follows("migrate_workflow", "revert_migration")
+def _migrated(state: State, _event: HistoryEvent, told: Payload) -> None:
+    state.engagement |= {
+        "definition": told["definition"], "stage": told["to"], "moves": told["number"],
+    }  # fmt: skip
+
+
 @follows("suspend")
 def _suspended(state: State, event: HistoryEvent, told: Payload) -> None:
     state.proposal = None
@@ -178,6 +186,6 @@ def _sealed(state: State, _event: HistoryEvent, told: Payload) -> None:
     state.engagement["sealed"] = (told["sha256"], told["revision"])
 
 
-@follows("request_export")
+@follows("request_export", "request_package")
 def _read(_state: State, _event: HistoryEvent, _told: Payload) -> None:
     """A file was asked for: nothing of the engagement changed."""
