@@ -2,39 +2,29 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from flask import Response
 
 from srf_policy import clock
 from srf_policy.domain.errors import Refused
-from srf_policy.engine.definition import Move, Notify, Suspend, move_title, stage_title
+from srf_policy.engine.definition import Suspend, move_title, stage_title
 from srf_policy.engine.explain import MoveAnswer, explain
 from srf_policy.engine.facts import Facts
-from srf_policy.languages.messages import Message, Value, msg
-from srf_policy.operations.notices import Addressee, addressees
+from srf_policy.languages.messages import Message, msg
 from srf_policy.store import facts as store_facts
 from srf_policy.store.queries import moving, records
 
 from . import context, mending, rights
 from .forms import Form, act, refuse_into
+from .recorded import own_paper_options
 from .rendering import done, page
 from .routing import Route
 from .say import path, t
+from .telling import Told, told
 
 SUSPEND, RESUME = "suspend", "resume"
 """Choices of the form beside the workflow's moves."""
-
-
-@dataclass(frozen=True)
-class Told:
-    """A message that a move sends: its words, and how many people of which role, by language."""
-
-    subject: Message
-    body: Message
-    groups: tuple[tuple[Addressee, int], ...]
 
 
 @dataclass(frozen=True)
@@ -42,7 +32,7 @@ class Choice:
     """One move as the page shows it, with the messages that it sends."""
 
     answer: MoveAnswer
-    told: tuple[Told, ...]
+    told: list[Told]
 
 
 @dataclass(frozen=True)
@@ -90,10 +80,11 @@ def _move(form: Form, code: str) -> tuple[str, Message]:
     on = form.day("occurred_on")
     if chosen == SUSPEND:
         act(form, "suspend", engagement=code, reason=form.text("reason"), occurred_on=on,
-            review_on=form.day("review_on"))  # fmt: skip
+            review_on=form.day("review_on"), paper=form.choice("paper"))  # fmt: skip
         return path("engagement", code=code), msg("moving.suspended")
     if chosen == RESUME:
-        act(form, "resume", engagement=code, reason=form.text("reason"), occurred_on=on)
+        act(form, "resume", engagement=code, reason=form.text("reason"), occurred_on=on,
+            paper=form.choice("resume_paper"))  # fmt: skip
         return path("engagement", code=code), msg("moving.resumed")
     answer = act(
         form, "make_move", engagement=code, move=chosen, reason=form.text("reason"),
@@ -127,6 +118,7 @@ def _exception(form: Form, code: str) -> tuple[str, Message]:
     act(
         form, "propose_exception", engagement=code, move=form.value("move"),
         guard=form.value("guard"), reason=form.text("reason"), items=form.many("items"),
+        paper=form.choice("paper"),
     )  # fmt: skip
     return f"{path('move', code=code)}#exceptions", msg("moving.exception_proposed")
 
@@ -160,6 +152,7 @@ def _page(forms: dict[str, Form]) -> Response:
         screen=screen,
         proposed={p.row.move: p for p in moving.proposed(session, engagement)},
         exceptions=exceptions,
+        papers=own_paper_options(),
         illustrative=any(e.row.illustrative for e in exceptions),
         names=names,
         days=(clock.today() - engagement.stage_entered_on).days,
@@ -169,6 +162,7 @@ def _page(forms: dict[str, Form]) -> Response:
         may_suspend=screen.suspend is not None and bool(rights.roles() & set(screen.suspend.by)),
         mending=mending,
         move_title=move_title,
+        told_of_exception=lambda move: told("propose_exception", move=move),
         roles_of=lambda names: [msg(f"role.{name}") for name in names],
         reasons=lambda names: [(name, t(f"reason.{name}")) for name in names],
         stage_title=stage_title,
@@ -180,35 +174,15 @@ def _screen() -> Screen:
     definition = rights.definition()
     facts = store_facts.load_one(session, engagement, clock.today())
     found = explain(definition, facts, roles=rights.roles(), person=context.viewer().number)
-    moves = {m.id: m for m in definition.moves}
-    choices = tuple(Choice(a, tuple(_told(moves[a.move]))) for a in found.moves)
+    choices = tuple(Choice(a, _told(a)) for a in found.moves)
     ended = engagement.ended_on is not None
     return Screen(facts, choices, None if ended else definition.suspend)
 
 
-def _told(found: Move) -> Iterable[Told]:
-    """The messages that follow the move: to who confirms it, or to whom its effects name."""
-    session, engagement = context.reader(), context.engagement()
-    if found.confirmed_by:
-        who = addressees(session, engagement, found.confirmed_by, clock.today())
-        yield _message("please_confirm_move", who, found.id)
-    for effect in found.then:
-        if isinstance(effect, Notify):
-            who = addressees(session, engagement, effect.who, clock.today())
-            yield _message(effect.message, who, found.id)
-
-
-def _message(notice: str, who: list[Addressee], chosen: str) -> Told:
-    engagement = context.engagement()
-    link = context.settings().base_url + path("engagement", code=engagement.code)
-    params: dict[str, Value] = {"code": engagement.code, "title": engagement.title, "link": link,
-              "move": move_title(chosen)}  # fmt: skip
-    groups = Counter((a.institution, a.role, a.language) for a in who)
-    return Told(
-        msg(f"notify.{notice}.subject", **params),
-        msg(f"notify.{notice}.body", **params),
-        tuple((Addressee("", role, code, tag), n) for (code, role, tag), n in groups.items()),
-    )
+def _told(answer: MoveAnswer) -> list[Told]:
+    """Who is told by the button that the page shows: of the proposal, or of the move."""
+    verb = "make_move" if answer.awaiting is None else "confirm_move"
+    return told(verb, move=answer.move)
 
 
 routes = [Route("/e/<code>/move", move, "mover", ("GET", "POST"))]

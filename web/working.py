@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from flask import Response
 
+from srf_policy import clock
 from srf_policy.domain.errors import Refused
 from srf_policy.domain.wording import references
 from srf_policy.languages.messages import msg
@@ -22,6 +23,7 @@ from .prose import Cell, Prose, named, title
 from .rendering import done, page
 from .routing import Route
 from .say import path
+from .telling import told
 
 
 @dataclass(frozen=True)
@@ -58,12 +60,17 @@ def show(code: str) -> Response:
         brackets=brackets.in_brackets(context.reader(), context.viewer(), engagement.id),
         broken=_broken(prose),
         may_publish=rights.may("edit") or rights.may("edit_editorial"),
+        told=told("publish_revision", revision=_next(found), on=clock.today()),
         may_edit=rights.may("edit") or rights.may("edit_editorial") or rights.may("translate"),
         causeless=[Prose(found.draft, "#c-{}").link(i) for i in found.without_cause],
         names=lambda provision: named(prose.find(provision), context.language()),
         heading=lambda node: title(prose, node, context.language()),
         illustrative=found.newest.illustrative if found.newest else False,
     )
+
+
+def _next(found: Working) -> int:
+    return found.newest.number + 1 if found.newest else 1
 
 
 def _broken(prose: Prose) -> list[Node]:

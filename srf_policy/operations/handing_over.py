@@ -9,14 +9,14 @@ from srf_policy.domain import HistoryEvent, Institution, Member, Person
 from srf_policy.store import people
 from srf_policy.store.queries import handover
 
-from .notices import write
+from .notices import announce
 from .work import Work
 
 
 def tell_leaver(work: Work, row: Member, number: str, seat: Institution) -> None:
     """The role has ended, and on which day; the link to the engagement would open nothing."""
-    params = {"role": row.role, "day": work.occurred_on.isoformat(), "institution": seat.name}
-    write(work, "member_left", number, params, left=True)
+    more = {"day": work.occurred_on.isoformat(), "institution": seat.name}
+    announce(work, "end_member", more=more, person=number, role=row.role, institution=seat.code)
 
 
 def tell_heir(work: Work, row: Member, number: str, seat: Institution, heir: Person) -> None:
@@ -33,8 +33,11 @@ def tell_heir(work: Work, row: Member, number: str, seat: Institution, heir: Per
         "unsent": len(note.unsent), "rounds": len(note.rounds), "minutes": len(note.minutes),
     }  # fmt: skip
     waits = [[kind, count] for kind, count in found.items() if count]
-    params = {"role": row.role, "institution": seat.name, "note": event, "waits": waits}
-    write(work, "takes_over", heir.number, params)
+    more = {"institution": seat.name, "note": event, "waits": waits}
+    announce(
+        work, "succeed_member", more=more, person=heir.number, role=row.role,
+        institution=seat.code,
+    )  # fmt: skip
 
 
 def _end(work: Work, row: Member, number: str) -> int | None:

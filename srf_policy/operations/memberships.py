@@ -209,7 +209,6 @@ def _succeed(work: Work, row: Member, number: str, seat: Institution, heir: Pers
         f"member:{number}", as_verb="succeed_member", person=number, successor=heir.number,
         role=row.role, institution=seat.code, department=row.department, comments=comments,
     )  # fmt: skip
-    welcome(work, heir, seat, row.role)
     tell_heir(work, row, number, seat, heir)
     return comments
 

@@ -48,11 +48,12 @@ class Said:
 
 @dataclass(frozen=True)
 class Announcement:
-    """The same with the persons whom it reaches."""
+    """The same with the persons whom it reaches. `left`: who has no seat any more."""
 
     notice: str
     params: Mapping[str, Any]
     told: tuple[Addressee, ...]
+    left: bool = False
 
 
 Teller = Callable[..., Iterable[Said | Announcement]]
@@ -90,12 +91,18 @@ def _reached(session: Session, engagement: Engagement | None, said: Said) -> Ann
     return Announcement(said.notice, said.params, tuple(told))
 
 
-def announce(work: Work, verb: str | None = None, **about: Any) -> None:
-    """Write the mail jobs of the verb (of the one that is performed, unless another is named)."""
+def announce(
+    work: Work, verb: str | None = None, *, more: Mapping[str, Any] | None = None, **about: Any
+) -> None:
+    """Write the mail jobs of the verb (of the one that is performed, unless another is named).
+
+    `more` are params of the words that are known only once the verb has written.
+    """
     told = announcements(work.session, work.engagement, verb or work.verb, **about)
-    for announcement in told:
-        for person in announcement.told:
-            write(work, announcement.notice, person.number, announcement.params)
+    for said in told:
+        for person in said.told:
+            params = {**said.params, **(more or {})}
+            write(work, said.notice, person.number, params, left=said.left)
 
 
 def write(

@@ -22,6 +22,7 @@ from srf_policy.languages.tags import normalise
 from . import find, leaving
 from .authority import require_administrator
 from .runner import verb
+from .welcoming import account_made
 from .words import local
 from .work import Work
 
@@ -145,6 +146,8 @@ def add_facility_person(
         _give_role(work, person, role)
     if password_hash is not None:
         keep_password(work, person, password_hash)
+    work.session.flush()
+    account_made(work, person)
     return {"person": person.number, "made": known is None}
 
 

@@ -8,35 +8,60 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from srf_policy.domain import Credential, Engagement, Institution, Person
+from srf_policy.engine.vocabulary import EVERYONE
 
-from .notices import Addressee, Announcement, announce, tells, write
+from .notices import Addressee, Announcement, Said, announce, tells, write
 from .work import Work
 
 
 def welcome(work: Work, person: Person, seat: Institution, role: str) -> None:
     """Tell a person of a seat that was just written."""
-    announce(
-        work, "add_member", person=person.number, role=role, institution=seat.code,
-        language=person.language,
-    )  # fmt: skip
+    announce(work, "add_member", person=person.number, role=role, institution=seat.code)
 
 
-@tells("add_member", "end_member", "succeed_member", "grant_auditor", "open_engagement")
+@tells("add_member", "grant_auditor", "open_engagement")
 def _told_of_seat(
-    session: Session,
-    _: Engagement | None,
-    *,
-    role: str = "",
-    institution: str = "",
-    language: str = "en",
-    person: str | None = None,
+    session: Session, _: Engagement | None, *, role: str = "", institution: str = "",
+    language: str = "en", person: str = "",
+) -> Iterator[Announcement]:  # fmt: skip
+    """`person` empty: who has no number yet, or is not chosen yet."""
+    known, able = _known(session, person)
+    who = Addressee(person, role, institution, known.language if known else language)
+    yield Announcement("member_added" if able else "member_invited", {"role": role}, (who,))
+
+
+@tells("succeed_member")
+def _told_of_succession(
+    session: Session, _: Engagement | None, *, role: str = "", institution: str = "",
+    language: str = "en", person: str = "",
+) -> Iterator[Announcement]:  # fmt: skip
+    """What waits, and who cannot sign in yet gets a link for it."""
+    known, able = _known(session, person)
+    who = Addressee(person, role, institution, known.language if known else language)
+    yield Announcement("takes_over", {"role": role}, (who,))
+    if not able:
+        yield Announcement("member_invited", {"role": role}, (who,))
+
+
+@tells("end_member")
+def _told_of_end(
+    session: Session, _: Engagement | None, *, role: str, institution: str, person: str
 ) -> Iterator[Announcement]:
-    """`person` None: who has no number yet, or is not chosen yet."""
-    known = session.scalar(select(Person).where(Person.number == (person or "")))
-    able = known is not None and session.get(Credential, known.id) is not None
-    told = Addressee(person or "", role, institution, known.language if known else language)
-    params = {"role": role} if role else {}
-    yield Announcement("member_added" if able else "member_invited", params, (told,))
+    known, _able = _known(session, person)
+    who = Addressee(person, role, institution, known.language if known else "en")
+    yield Announcement("member_left", {"role": role}, (who,), left=True)
+
+
+@tells("end_institution")
+def _told_of_house(_: Session, __: Engagement | None, *, institution: str) -> Iterator[Said]:
+    """Each of its people is told as in `end_member`."""
+    yield Said("member_left", (EVERYONE,), (institution,))
+
+
+def _known(session: Session, number: str) -> tuple[Person | None, bool]:
+    """The person, and whether it can sign in."""
+    known = session.scalar(select(Person).where(Person.number == number)) if number else None
+    return known, known is not None and session.get(Credential, known.id) is not None
 
 
 def account_made(work: Work, person: Person) -> None:

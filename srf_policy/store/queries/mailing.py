@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import literal, select, true
+from sqlalchemy import literal, or_, select, true
 from sqlalchemy.orm import Session
 
+from srf_policy import clock
 from srf_policy.domain import Engagement, FacilityMember, Institution, Member, Person
 from srf_policy.domain.engagements import HOUSE
 from srf_policy.store.keys import KeyRing
@@ -35,7 +36,8 @@ def recipient(
 
     `left`: as what the person was last, whether that has ended or not.
     """
-    standing = true() if left else Member.ended_on.is_(None)
+    active = or_(Member.ended_on.is_(None), Member.ended_on > clock.today())
+    standing = true() if left else active
     row = session.execute(
         select(Person.language, Member.role, Institution.code, Engagement.code, Engagement.title)
         .join(Member, Member.person_id == Person.id)
