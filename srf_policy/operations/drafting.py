@@ -12,7 +12,7 @@ from srf_policy.engine.permissions import may
 from srf_policy.languages.tags import normalise
 
 from . import find
-from .referring import require_unreferred
+from .referring import require_standing, require_unreferred
 from .restructuring import carry_out
 from .runner import verb
 from .translations import append_translations
@@ -48,6 +48,7 @@ def change_text(
     draft = WorkingDraft(work)
     done = [carry_out(draft, change) for change in changes]
     require_unreferred(draft, {c for d in done for c in _gone(d)})
+    require_standing(draft, {code for code, _ in _touched(done)})
     if not any(d["changed"] for d in done):
         raise refused("refused.nothing_changed", "words")
     for code, action in _touched(done):

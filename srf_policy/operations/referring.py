@@ -7,10 +7,11 @@ from collections.abc import Callable, Collection, Iterator
 from sqlalchemy import select
 
 from srf_policy.domain import Text, WorkingText
-from srf_policy.domain.errors import refused
+from srf_policy.domain.errors import Problem, Refused, refused
 from srf_policy.domain.numbering import label
 from srf_policy.domain.wording import REFERENCE, references
 from srf_policy.languages.digits import to_native
+from srf_policy.languages.messages import msg
 from srf_policy.languages.rendering import say
 from srf_policy.store.queries import texts
 from srf_policy.store.queries.texts import Node
@@ -28,6 +29,34 @@ def require_unreferred(draft: WorkingDraft, gone: Collection[str]) -> None:
         nodes = _nodes(draft)
         names = [label(nodes[c].kind, nodes[c].number) for c in nodes if c in found]
         raise refused("refused.still_referred", "references", count=len(names), provisions=names)
+
+
+def require_standing(draft: WorkingDraft, written: Collection[str]) -> None:
+    """Refuse where what was written just now refers to a provision that does not stand."""
+    written = {code for code in written if code in draft.rows}
+    lost = [
+        (code, target)
+        for code, _, _, words in _linked(draft)
+        if code in written
+        for target in references(words)
+        if target not in draft.rows
+    ]
+    if not lost:
+        return
+    nodes = _nodes(draft)
+    raise Refused(
+        [
+            Problem(
+                msg(
+                    "refused.broken_reference",
+                    provision=label(nodes[code].kind, nodes[code].number),
+                    target=target,
+                ),
+                "words",
+            )
+            for code, target in dict.fromkeys(lost)
+        ]
+    )
 
 
 def turn_into_words(draft: WorkingDraft, gone: Collection[str]) -> Rewritten:
@@ -80,6 +109,13 @@ def _with_instead(
 
 def _referring(draft: WorkingDraft, gone: Collection[str]) -> Iterator[tuple[str, str, str, str]]:
     """(provision, field, language, words) outside `gone` that lead into it, the source first."""
+    for code, field, tag, words in _linked(draft):
+        if code not in gone and not set(gone).isdisjoint(references(words)):
+            yield code, field, tag, words
+
+
+def _linked(draft: WorkingDraft) -> Iterator[tuple[str, str, str, str]]:
+    """As `_referring`, everything that refers to something."""
     session, engagement = draft.work.session, draft.work.engagement
     session.flush()
     rows = session.execute(
@@ -91,9 +127,7 @@ def _referring(draft: WorkingDraft, gone: Collection[str]) -> Iterator[tuple[str
         .where(WorkingText.engagement_id == engagement.id, Text.words.contains("{ref:"))
     ).all()
     for place, field, tag, words in sorted(rows, key=lambda r: r[2] != engagement.source_language):
-        code = draft.codes[place]
-        if code not in gone and not set(gone).isdisjoint(references(words)):
-            yield code, field, tag, words
+        yield draft.codes[place], field, tag, words
 
 
 def _nodes(draft: WorkingDraft) -> dict[str, Node]:

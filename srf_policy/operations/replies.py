@@ -91,8 +91,10 @@ def _letter(
         addressee=HOUSE, reference=letter.get("reference", ""), restricted=True,
         title=_title(work, row, institution), file=letter.get("file"),
     )  # fmt: skip
-    work.session.flush()
-    return find.paper(work, filed["paper"])
+    # Not by `find`: until it is the reply's, the restricted letter is nobody's at the institution.
+    return work.session.scalar(
+        select(Paper).where(Paper.engagement_id == work.engagement.id, Paper.ref == filed["paper"])
+    )
 
 
 def _title(work: Work, row: Round, institution: Institution) -> dict[str, str]:

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from srf_policy.domain import Change, LanguageText, Revision, RevisionProvision
+from srf_policy.operations import drafting
 from srf_policy.store.queries import texts
 from srf_policy.store.queries.texts import Draft
 from tests.makers import ADMINISTRATOR, EXPERT, LEAD, LEAD_FOCAL, TRANSLATOR, Seeded
@@ -163,9 +164,14 @@ def test_numbers_are_stored_as_they_were_printed(seeded: Seeded) -> None:
             assert printed[number, node.provision_id] == node.number
 
 
-def test_what_stops_a_publication(seeded: Seeded) -> None:
+def test_what_stops_a_publication(seeded: Seeded, monkeypatch: pytest.MonkeyPatch) -> None:
     assert_refused(seeded, "nothing_to_publish", LEAD, "publish_revision", **LABEL)
-    change(seeded, words("il-o1-m1", "See {ref: il-o9} and {ref: il-o2-m2}."))
+    lost = words("il-o1-m1", "See {ref: il-o9} and {ref: il-o2-m2}.")
+    error = refusal(seeded, LEAD, "change_text", changes=[lost])
+    assert [p.message.params["target"] for p in error.problems] == ["il-o9"]
+    with monkeypatch.context() as earlier:  # drafts were written before that was refused
+        earlier.setattr(drafting, "require_standing", lambda draft, written: None)
+        change(seeded, lost)
     error = refusal(seeded, LEAD, "publish_revision", **LABEL)
     assert [p.message.params["target"] for p in error.problems] == ["il-o9"]
     change(seeded, words("il-o1-m1", "See {ref: il-o2-m2}."))
