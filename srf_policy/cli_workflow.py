@@ -11,16 +11,17 @@ from srf_policy.engine import locking
 from srf_policy.engine.definition import Definition
 from srf_policy.engine.loading import DefinitionErrors, check, shipped_names
 
-from . import cli_simulating
+from . import cli_migrating, cli_simulating
 from .cli_base import App, in_language, sentences, write_whole
 
 
 @click.group("workflow")
 def workflow_group() -> None:
-    """Workflow files: check, lock, simulate, diagram."""
+    """Workflow files: check, lock, simulate, diagram, migrate."""
 
 
 workflow_group.add_command(cli_simulating.simulate)
+workflow_group.add_command(cli_migrating.migrate)
 
 
 @workflow_group.command("check")

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 
 from srf_policy import clock
-from srf_policy.domain import Body, Engagement, Institution, WorkflowDefinition
+from srf_policy.domain import Body, Engagement, Institution
 from srf_policy.domain.engagements import HOUSE, HOUSE_NAME
 from srf_policy.domain.errors import NotFound, Problem, Refused, refused
 from srf_policy.engine.definition import Definition
@@ -21,6 +21,7 @@ from srf_policy.languages.tags import normalise
 from . import authority, letters, memberships
 from .institutions import FACILITY, add_institution, checked_code
 from .people import check_address, check_name, known_or_new
+from .pinning import pin
 from .runner import verb
 from .words import local, words
 from .work import Work
@@ -123,7 +124,7 @@ def _checked(
         row.title = local(title, "title", required=True)
     with noting(wrong):
         definition = _definition(workflow)
-        row.workflow_sha256, row.stage = _pin(work, definition), definition.start
+        row.workflow_sha256, row.stage = pin(work.session, definition), definition.start
     with noting(wrong):
         row.languages = _tags(languages, "languages")
     with noting(wrong):
@@ -181,22 +182,6 @@ def _tags(tags: Sequence[str], field: str) -> list[str]:
     if field == "languages" and not known:
         raise refused("refused.empty.languages", field)
     return list(dict.fromkeys(tag for tag in known if tag))
-
-
-def _pin(work: Work, definition: Definition) -> str:
-    """Store the meaning of the definition once; the engagement stays on it whatever the file says."""
-    if work.session.get(WorkflowDefinition, definition.hash) is None:
-        work.session.add(
-            WorkflowDefinition(
-                sha256=definition.hash,
-                name=definition.workflow,
-                version=definition.version,
-                canonical=definition.canonical,
-                stored_at=clock.now(),
-            )
-        )
-        work.session.flush()
-    return definition.hash
 
 
 def _check_bodies(bodies: Sequence[Mapping[str, Any]]) -> None:
