@@ -8,9 +8,9 @@ a row that is there, by its key, by another unique constraint, or by SQLite's hi
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from sqlalchemy import Connection, UniqueConstraint, text
+from sqlalchemy import Connection, UniqueConstraint, inspect, text
 
 from srf_policy.domain import Base
 
@@ -23,9 +23,10 @@ FROZEN = (
 
 
 def create_triggers(connection: Connection) -> None:
-    """(Re-)create all triggers; safe to repeat."""
+    """(Re-)create all triggers; safe to repeat. An older schema lacks some of the tables."""
+    there = set(inspect(connection).get_table_names())
     make = _sqlite if connection.dialect.name == "sqlite" else _postgresql
-    for statement in make():
+    for statement in make([table for table in FROZEN if table in there]):
         connection.execute(text(statement))
 
 
@@ -38,9 +39,9 @@ def unique_keys(table: str) -> Iterator[tuple[str, ...]]:
             yield tuple(column.name for column in constraint.columns)
 
 
-def _sqlite() -> list[str]:
+def _sqlite(tables: Sequence[str]) -> list[str]:
     statements = []
-    for table in FROZEN:
+    for table in tables:
         rules = {
             "update": ("BEFORE UPDATE", ""),
             "delete": ("BEFORE DELETE", ""),
@@ -62,12 +63,12 @@ def _takes_a_place(table: str) -> str:
     return " OR ".join(f"EXISTS (SELECT 1 FROM {table} WHERE {same})" for same in conditions)
 
 
-def _postgresql() -> list[str]:
+def _postgresql(tables: Sequence[str]) -> list[str]:
     statements = [
         "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
         "$$ BEGIN RAISE EXCEPTION '% is never changed', TG_TABLE_NAME; END $$"
     ]
-    for table in FROZEN:
+    for table in tables:
         statements += [
             f"DROP TRIGGER IF EXISTS frozen_{table}_row ON {table}",
             f"CREATE TRIGGER frozen_{table}_row BEFORE UPDATE OR DELETE ON {table} "
