@@ -87,7 +87,7 @@ def _due_now(session: Session, now: datetime) -> Iterator[Task]:
         zone = zone_of(engagement.country)
         for row in _open(session, engagement):
             due = _due(session, engagement, row)
-            for act in acts_due(definition.deadlines, due, zone, row.acted, now):
+            for act in acts_due(definition.deadlines, due, zone, _acted(session, row), now):
                 yield Task(engagement.code, due.kind, due.subject, due.day, act.key)
         yield from _quiet(session, engagement, definition, now)
 
@@ -101,6 +101,20 @@ def _open(session: Session, engagement: Engagement) -> Sequence[Deadline]:
     if engagement.suspended_on is not None:
         query = query.where(Deadline.kind == "suspension_review")
     return session.scalars(query.order_by(Deadline.id)).all()
+
+
+def _acted(session: Session, row: Deadline) -> list[str]:
+    """What was done about it. A target that had passed moves with a suspension all the same, because
+    days in a stage are counted without it; what followed its passing is not done again."""
+    if row.kind != "stage_target":
+        return row.acted
+    before = session.scalars(
+        select(Deadline.acted).where(
+            Deadline.engagement_id == row.engagement_id, Deadline.subject == row.subject,
+            Deadline.id != row.id,
+        )
+    )  # fmt: skip
+    return [*row.acted, *(key for acted in before for key in acted if " after " in key)]
 
 
 def _due(session: Session, engagement: Engagement, row: Deadline) -> Due:
@@ -157,7 +171,7 @@ def act_on_deadline(work: Work, *, kind: str, subject: str, day: date, act: str)
     row = _quiet_row(work, task, now) if kind == ACTIVITY else _row(work, task)
     due = _due(work.session, work.engagement, row)
     wanted = _wanted(work, row, due, now, act)
-    row.acted = [*row.acted, wanted.key]
+    _note_once(row, wanted)
     zone = zone_of(work.engagement.country)
     late = too_late(wanted, due, zone, now)
     effect = "skip_reminder" if late else _EFFECTS[wanted.name]
@@ -181,6 +195,10 @@ _EFFECTS = {
     "remind": "remind", "tell": "tell_deadline", "escalate": "escalate_deadline",
     "close_round": "close_round", "propose": "propose_suspension",
 }  # fmt: skip
+
+
+def _note_once(row: Deadline, act: Act) -> None:
+    row.acted = [*row.acted, act.key]
 
 
 def _noted(work: Work, row: Deadline, act: Act, effect: str) -> list[reminding.Told]:
@@ -232,7 +250,7 @@ def _wanted(work: Work, row: Deadline, due: Due, now: datetime, act: str) -> Act
     if row.kind == ACTIVITY:
         acts: Iterable[Act] = (a for rule in rules for a in rule.acts if a.key not in row.acted)
     else:
-        acts = acts_due(rules, due, zone, row.acted, now)
+        acts = acts_due(rules, due, zone, _acted(work.session, row), now)
     found = next((a for a in acts if a.key == act), None)
     if found is None:
         raise refused("refused.nothing_due")
