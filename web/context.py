@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from functools import lru_cache
 from typing import cast
 
 from flask import current_app, g, request
@@ -27,7 +28,13 @@ def settings() -> Settings:
 
 def language() -> str:
     """The language of the page: the first part of the path, English where it has none."""
-    first = request.path.lstrip("/").partition("/")[0]
+    return _language_of(request.path)
+
+
+@lru_cache(maxsize=512)
+def _language_of(path: str) -> str:
+    """Asked some hundred times a page."""
+    first = path.lstrip("/").partition("/")[0]
     return first if first in INTERFACE else "en"
 
 

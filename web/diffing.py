@@ -50,10 +50,9 @@ def show(code: str, a: int, b: int) -> Response:
         return done(path("diff", code=code, a=b, b=a))
     found = queries.compared(context.reader(), context.viewer(), context.engagement(), a, b)
     changes = grids.fold(found.changes, found.old, found.new)
-    everything = list(amendments(found.old, found.new, changes, found.causes))
-    changed = [one for one in everything if one.kinds]
     whole = request.args.get("all") == "1"
-    shown = everything if whole else changed
+    shown = list(amendments(found.old, found.new, changes, found.causes, whole=whole))
+    changed = [one for one in shown if one.kinds]
     return page(
         "diff.html",
         engagement=context.engagement(),
@@ -63,7 +62,7 @@ def show(code: str, a: int, b: int) -> Response:
         changed=changed,
         shown=shown,
         lines=next((one.node.id for one in shown if one.node.kind == "action"), ""),
-        total=len(everything),
+        total=len(_shown_alone(found.old, found.new)),
         counts_said=counts(changes),
         names=lambda node: named(node, context.language()),
         added=sum(line.added for one in changed for _, line in one.lines),
@@ -82,13 +81,18 @@ def amendments(
     new: Draft,
     changes: Mapping[str, Sequence[str]],
     causes: Mapping[str, Sequence[Cause]],
+    *,
+    whole: bool = False,
 ) -> Iterator[Amended]:
-    """Every provision of both drafts, in the newer one's order, what was removed in its old place."""
+    """The changed provisions of both drafts, with `whole` all of them.
+
+    They come in the newer one's order, what was removed in its old place.
+    """
     before, after = Prose(old), Prose(new)
     kinds = {kind: set(ids) for kind, ids in changes.items()}
-    folded = grids.inside(old) | grids.inside(new)
-    for provision in _order(old, new):
-        if provision in folded:
+    touched = set().union(*kinds.values())
+    for provision in _shown_alone(old, new):
+        if provision not in touched and not whole:
             continue
         was, now = before.find(provision), after.find(provision)
         node = now or was
@@ -116,6 +120,12 @@ def _lines(
 def _source(node: Node | None, name: str, prose: Prose) -> str:
     found = node.text(name, prose.draft.language) if node else None
     return found.words if found else ""
+
+
+def _shown_alone(old: Draft, new: Draft) -> list[str]:
+    """All provisions in order, without the rows and cells, which stand inside their table."""
+    folded = grids.inside(old) | grids.inside(new)
+    return [provision for provision in _order(old, new) if provision not in folded]
 
 
 def _order(old: Draft, new: Draft) -> list[str]:

@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 
 from srf_policy.domain.numbering import label, printed
 from srf_policy.domain.wording import REFERENCE, references
-from srf_policy.languages import digits, rendering
+from srf_policy.languages import digits, rendering, tags
 from srf_policy.languages.messages import Message, msg
 from srf_policy.store.queries.texts import Draft, Node
 
@@ -67,10 +67,16 @@ class Prose:
         """The provision with this id, as `Draft.find`, found at once."""
         return self._known.get(provision or "")
 
-    def number(self, node: Node) -> Markup:
-        """What stands before the text, in the reader's digits; nothing for kinds without number."""
-        shown = printed(node.kind, node.number)
-        return Markup('<bdi class="n">{}</bdi>').format(say.native(shown)) if shown else Markup("")
+    def number(self, node: Node, tag: str = "") -> Markup:
+        """What stands before the text, in the reader's digits; nothing for kinds without number.
+
+        `tag`: the language of the line it stands in, where that is not the page's. The point of
+        "1." stands on the side where the text goes on.
+        """
+        if not (shown := printed(node.kind, node.number)):
+            return Markup("")
+        way = tags.direction(tag or context.language())
+        return Markup(f'<bdi class="n" dir="{way}">{escape(say.native(shown))}</bdi>')
 
     def name(self, provision: str) -> Message:
         """How a sentence names the provision: "measure 2.1.3"."""
@@ -78,35 +84,36 @@ class Prose:
 
     def inline(self, words: str) -> Markup:
         """The words with their references as links."""
+        if "{" not in words:
+            return escape(words)
         parts, end = [], 0
         for match in REFERENCE.finditer(words):
             parts += [escape(words[end : match.start()]), self.link(match[1])]
             end = match.end()
-        return Markup("").join([*parts, escape(words[end:])])
+        return Markup("".join([*parts, escape(words[end:])]))
 
     def link(self, provision: str) -> Markup:
         """A reference: the provision's name in the reader's language, leading to it."""
         tag = context.language()
         words = say.say(self.name(provision))
         if provision not in self._known:
-            return Markup("<span{}>{}</span>").format(say.lang_attrs(tag), words)
+            return Markup(f"<span{say.lang_attrs(tag)}>{words}</span>")
         if self._known[provision].kind == "footnote":
             return self._note(self._known[provision])
-        return Markup('<a href="{}"{}>{}</a>').format(
-            self.target.format(provision), say.lang_attrs(tag), words
-        )
+        target = escape(self.target.format(provision))
+        return Markup(f'<a href="{target}"{say.lang_attrs(tag)}>{words}</a>')
 
     def _note(self, node: Node) -> Markup:
         """The mark of a footnote, leading to it."""
-        spoken = say.plain(self.name(node.id))
-        return Markup('<sup><a href="{}" aria-label="{}">{}</a></sup>').format(
-            self.target.format(node.id), spoken, say.native(node.number)
-        )
+        spoken, target = escape(say.plain(self.name(node.id))), self.target.format(node.id)
+        shown = escape(say.native(node.number))
+        return Markup(f'<sup><a href="{escape(target)}" aria-label="{spoken}">{shown}</a></sup>')
 
     def marks(self, node: Node | None, words: str) -> Markup:
         """The footnotes of a provision that its words do not place, as marks at their end."""
-        placed = set(references(words))
-        notes = [i for i in self._notes.get(node.id if node else "", ()) if i not in placed]
+        own = self._notes.get(node.id if node else "", ())
+        placed = set(references(words)) if own else ()
+        notes = [i for i in own if i not in placed]
         return Markup(" ").join(self._note(self._known[i]) for i in notes)
 
     def block(self, words: str, tag: str, of: Node | None = None) -> Markup:
@@ -114,8 +121,8 @@ class Prose:
         lines = [self.inline(line) for line in words.split("\n") if line.strip()]
         if lines:
             lines[-1] += self.marks(of, words)
-        inside = Markup("").join(Markup("<p>{}</p>").format(line) for line in lines)
-        return Markup('<div class="txt"{}>{}</div>').format(say.lang_attrs(tag), inside)
+        inside = "".join(f"<p>{line}</p>" for line in lines)
+        return Markup(f'<div class="txt"{say.lang_attrs(tag)}>{inside}</div>')
 
     def top(self, node: Node) -> Node | None:
         """The top heading above a provision; None for lines of the action plan."""

@@ -15,7 +15,6 @@ from .prose import Prose
 from .say import t
 
 _WORD = re.compile(r"[\w\u200c\u200d]+")
-_INS, _DEL = Markup("<ins>{}{}</ins>"), Markup("<del>{}{}</del>")
 _FIRST = 0xF0000
 """References are compared as single characters of a private plane that no text holds."""
 
@@ -34,7 +33,7 @@ class Redline:
 def redline(old: str, new: str, before: Prose, after: Prose) -> Redline:
     """Two texts word by word; references link through `before` and `after`."""
     if old == new:
-        same = Markup("<br/>").join(after.inline(line) for line in new.split("\n"))
+        same = Markup("<br/>".join(after.inline(line) for line in new.split("\n")))
         return Redline(same, same, same, 0, 0)
     ids = list(dict.fromkeys(m[1] for m in REFERENCE.finditer(old + "\n" + new)))
     folded = {provision: chr(_FIRST + place) for place, provision in enumerate(ids)}
@@ -62,17 +61,20 @@ class _Shown:
         self._ids, self._before, self._after = ids, before, after
 
     def all(self, pieces: Iterable[Piece]) -> Markup:
-        return Markup("").join(self._piece(piece) for piece in pieces)
+        return Markup("".join(self._piece(piece) for piece in pieces))
 
-    def _piece(self, piece: Piece) -> Markup:
+    def _piece(self, piece: Piece) -> str:
         prose = self._before if piece.kind == "removed" else self._after
         words = self._words(piece.words, prose.link)
         if piece.kind == "same":
             return words
-        spoken = Markup('<span class="vh">{} </span>').format(t(f"redline.{piece.kind}"))
-        shape = _INS if piece.kind == "added" else _DEL
-        return shape.format(spoken, words)
+        tag = "ins" if piece.kind == "added" else "del"
+        return f'<{tag}><span class="vh">{t(f"redline.{piece.kind}")} </span>{words}</{tag}>'
 
-    def _words(self, words: str, link: Callable[[str], Markup]) -> Markup:
-        parts = [link(self._ids[sign]) if sign in self._ids else escape(sign) for sign in words]
-        return Markup("").join(parts).replace("\n", Markup("<br/>"))
+    def _words(self, words: str, link: Callable[[str], Markup]) -> str:
+        shown = str(escape(words)).replace("\n", "<br/>")
+        # The signs that stand for references are no letters of HTML: escaping leaves them alone.
+        for sign, provision in self._ids.items():
+            if sign in shown:
+                shown = shown.replace(sign, link(provision))
+        return shown

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -26,13 +27,24 @@ _ISOLATE, _END = "\u2068", "\u2069"
 
 def say(message: Message) -> Markup:
     """A message in the reader's language. A code that no catalogue holds is shown as it is."""
-    language = context.language()
+    if not message.params:
+        return _fixed(message.code, context.language())
+    return _said(message, context.language(), context.country())
+
+
+@lru_cache(maxsize=8192)
+def _fixed(code: str, language: str) -> Markup:
+    """A sentence without parameters, the same on every page of a language."""
+    return _said(Message(code), language, None)
+
+
+def _said(message: Message, language: str, country: str | None) -> Markup:
     try:
-        parts = list(rendering.say_parts(message, language, context.country()))
+        parts = list(rendering.say_parts(message, language, country))
     except UnknownCode as error:
-        return Markup("<bdi>{}</bdi>").format(error.args[0])
+        return Markup(f"<bdi>{escape(error.args[0])}</bdi>")
     runs = groupby(parts, lambda part: part.language)
-    return Markup("").join(_run(list(pieces), tag, language) for tag, pieces in runs)
+    return Markup("".join(_run(list(pieces), tag, language) for tag, pieces in runs))
 
 
 def t(code: str, /, **params: Value) -> Markup:
@@ -55,25 +67,26 @@ def plain(message: Message | str) -> str:
         return str(error.args[0])
 
 
-def _run(parts: list[rendering.Part], tag: str, language: str) -> Markup:
+def _run(parts: list[rendering.Part], tag: str, language: str) -> str:
     """Pieces of one language: what stands in from another is one whole, in its own direction."""
     if tag == language:
-        return Markup("").join(_part(part) for part in parts)
+        return "".join(_part(part) for part in parts)
     if len(parts) == 1 and parts[0].kind == "value":
-        return Markup("<bdi{}>{}</bdi>").format(lang_attrs(tag), parts[0].text)
-    inside = Markup("").join(_part(part) for part in parts)
-    return Markup("<span{}>{}</span>").format(lang_attrs(tag), inside)
+        return f"<bdi{lang_attrs(tag)}>{escape(parts[0].text)}</bdi>"
+    inside = "".join(_part(part) for part in parts)
+    return f"<span{lang_attrs(tag)}>{inside}</span>"
 
 
-def _part(part: rendering.Part) -> Markup:
-    if part.kind == "value":
-        return Markup("<bdi>{}</bdi>").format(part.text)
-    return escape(part.text)
+def _part(part: rendering.Part) -> str:
+    """As HTML. Markup's own `format` and `join` cost five times as much as a plain string's."""
+    text = escape(part.text)
+    return f"<bdi>{text}</bdi>" if part.kind == "value" else text
 
 
+@lru_cache(maxsize=256)
 def lang_attrs(tag: str) -> Markup:
     """` lang="…" dir="…"`, with the space in front."""
-    return Markup(' lang="{}" dir="{}"').format(tag, tags.direction(tag))
+    return Markup(f' lang="{escape(tag)}" dir="{tags.direction(tag)}"')
 
 
 def lang(tag: str) -> Markup:
@@ -86,7 +99,7 @@ def local(text: LocalText) -> Markup:
     words, tag = tags.choose(text, context.language())
     if not words:
         return t("common.not_recorded")
-    return Markup("<bdi{}>{}</bdi>").format(lang(tag), words)
+    return Markup(f"<bdi{lang(tag)}>{escape(words)}</bdi>")
 
 
 def local_plain(text: LocalText) -> str:
@@ -96,21 +109,19 @@ def local_plain(text: LocalText) -> str:
 
 def outside(words: object) -> Markup:
     """A name, place or other short text that somebody typed."""
-    return Markup('<bdi dir="auto">{}</bdi>').format(words)
+    return Markup(f'<bdi dir="auto">{escape(words)}</bdi>')
 
 
 def code(words: object) -> Markup:
     """A code or number that reads from left to right everywhere."""
-    return Markup('<bdi class="code" lang="en" dir="ltr">{}</bdi>').format(words)
+    return Markup(f'<bdi class="code" lang="en" dir="ltr">{escape(words)}</bdi>')
 
 
 def text_block(words: str, tag: str | None = None) -> Markup:
     """What somebody wrote, in paragraphs; with its language where that is known."""
-    paragraph = Markup("<p>{}</p>") if tag else Markup('<p dir="auto">{}</p>')
-    lines = (paragraph.format(line) for line in words.split("\n") if line.strip())
-    return Markup('<div class="txt"{}>{}</div>').format(
-        lang_attrs(tag) if tag else "", Markup("").join(lines)
-    )
+    begin = "<p>" if tag else '<p dir="auto">'
+    lines = "".join(f"{begin}{escape(line)}</p>" for line in words.split("\n") if line.strip())
+    return Markup(f'<div class="txt"{lang_attrs(tag) if tag else ""}>{lines}</div>')
 
 
 def day(value: date, style: calendars.Style = "short", *, weekday: bool = False) -> Markup:
@@ -137,7 +148,7 @@ def weekday(number: int) -> str:
 
 
 def _time(value: str, words: str) -> Markup:
-    return Markup('<time datetime="{}">{}</time>').format(value, words)
+    return Markup(f'<time datetime="{value}">{escape(words)}</time>')
 
 
 def ago(value: date) -> Markup:

@@ -47,7 +47,7 @@ def show(code: str) -> Response:
     prose = Prose(found.draft)
     old = found.published or found.draft
     changes = grids.fold(found.changes, old, found.draft)
-    changed = [a for a in amendments(old, found.draft, changes, found.causes) if a.kinds]
+    changed = list(amendments(old, found.draft, changes, found.causes))
     return page(
         "working.html",
         form=form,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz.distance import Indel
 
@@ -21,8 +22,12 @@ class Piece:
     words: str
 
 
-def diff(old: str, new: str) -> list[Piece]:
-    """The pieces of a redline: dropping the added ones gives `old`, dropping the removed `new`."""
+@lru_cache(maxsize=2048)
+def diff(old: str, new: str) -> tuple[Piece, ...]:
+    """The pieces of a redline: dropping the added ones gives `old`, dropping the removed `new`.
+
+    Texts never change, so the answers for the pairs that were asked last are kept.
+    """
     a, b = _WORDS.findall(old), _WORDS.findall(new)
     pieces: list[Piece] = []
     for code in Indel.opcodes(a, b):
@@ -30,7 +35,7 @@ def diff(old: str, new: str) -> list[Piece]:
             pieces.append(Piece("same", "".join(a[code.src_start : code.src_end])))
         else:
             pieces += _changed(a[code.src_start : code.src_end], b[code.dest_start : code.dest_end])
-    return _merged(_swallowed(pieces))
+    return tuple(_merged(_swallowed(pieces)))
 
 
 def _changed(old: Sequence[str], new: Sequence[str]) -> list[Piece]:

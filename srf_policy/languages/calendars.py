@@ -7,6 +7,7 @@ others find it in brackets where the country keeps that calendar.
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -45,6 +46,7 @@ _ZONES = {
 }
 
 
+@lru_cache(maxsize=4096)
 def say_date(
     day: date,
     language: str,
@@ -85,8 +87,13 @@ def say_moment(
     return (
         pattern.replace("{date}", say_date(there.date(), spoken, country=country, style=style))
         .replace("{time}", to_native(f"{there:%H:%M}", spoken))
-        .replace("{zone}", get_timezone_location(there, locale=locale(spoken), return_city=True))
+        .replace("{zone}", _city(str(there.tzinfo), spoken))
     )
+
+
+@lru_cache(maxsize=256)
+def _city(zone: str, language: str) -> str:
+    return get_timezone_location(ZoneInfo(zone), locale=locale(language), return_city=True)
 
 
 def ago(day: date, today: date) -> Message:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import NamedTuple
 
@@ -69,12 +69,24 @@ def sentence(code: str, language: str, count: int | None = None) -> tuple[str, s
 
     English stands in for what a language lacks. Raises UnknownCode where English lacks it too.
     """
+    forms, tag = forms_of(code, language)
+    form = "other" if count is None else _plural_form(tag, count)
+    return forms.get(form) or forms["other"], tag
+
+
+@lru_cache(maxsize=16384)
+def forms_of(code: str, language: str) -> tuple[Mapping[str, str], str]:
+    """All plural forms of a sentence, and the tag of the language they are in. Never changes."""
     for tag in (normalise(language) or "en", "en"):
         forms = catalogue(tag).sentences.get(code)
         if forms:
-            form = "other" if count is None else locale(tag).plural_form(count)
-            return forms.get(form) or forms["other"], tag
+            return forms, tag
     raise UnknownCode(code)
+
+
+@lru_cache(maxsize=4096)
+def _plural_form(language: str, count: int) -> str:
+    return locale(language).plural_form(count)
 
 
 def reviewed(language: str) -> bool:

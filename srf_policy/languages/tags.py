@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
 from babel import Locale
@@ -56,6 +56,7 @@ _NAMES = {
 }
 
 
+@lru_cache(maxsize=1024)
 def normalise(tag: str) -> str | None:
     """The tag as written in `LANGUAGES`, whatever its case, separator, region or script; else None."""
     parts = tag.strip().lower().replace("_", "-").split("-")

@@ -28,9 +28,11 @@ ARABIC = {"x.value": {"other": "أُرسل إلى {value}."}}
 def _small_catalogues(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     kept = {"en": Catalogue(ENGLISH, True), "ar": Catalogue(ARABIC, False)}
     nothing = Catalogue({}, False)
+    catalogues.forms_of.cache_clear()
     monkeypatch.setattr(catalogues, "catalogue", lambda tag: kept.get(tag, nothing))
     yield
     rendering.split.cache_clear()
+    catalogues.forms_of.cache_clear()
 
 
 @pytest.mark.parametrize(

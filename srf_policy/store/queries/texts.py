@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import and_, select
+from sqlalchemy import Select, and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from srf_policy.domain import (
@@ -24,8 +25,7 @@ from srf_policy.domain import (
 from srf_policy.domain.numbering import number
 
 
-@dataclass(frozen=True)
-class Words:
+class Words(NamedTuple):
     """One field in one language. `stale`: the source text has changed since it was translated."""
 
     words: str
@@ -95,32 +95,52 @@ def revision(session: Session, engagement_id: int, wanted: int | None = None) ->
 
 
 def of_revision(session: Session, revision: Revision, *, until: int | None = None) -> Draft:
-    """The text of a revision with its translations as they stand now. Four statements.
+    """The text of a revision with its translations as they stand now. Three statements.
 
     `until`: with those that were there after so many events of the history.
     """
-    places = session.execute(
-        select(RevisionProvision, Provision)
+    wanted = {
+        "revision": revision.id,
+        "engagement": revision.engagement_id,
+        "number": revision.number,
+    }
+    translations = _translations() if until is None else _translations_until()
+    places = session.execute(_places_of_revision(), wanted).all()
+    texts = _Texts(revision.language)
+    for provision_id, name, sha, words in session.execute(_source_of_revision(), wanted):
+        texts.add(provision_id, name, revision.language, Words(words, sha))
+    for provision_id, name, language, sha, follows, words in session.execute(
+        translations, {**wanted, "until": until}
+    ):
+        texts.add(provision_id, name, language, Words(words, sha, follows))
+    numbers = {place.code: place.printed for place in places}
+    return _draft(revision.language, places, texts, numbers)
+
+
+# Statements are built once: building one costs more than running it.
+@cache
+def _places_of_revision() -> Select[Any]:
+    return (
+        select(*_place(RevisionProvision), RevisionProvision.printed)
         .join(Provision, Provision.id == RevisionProvision.provision_id)
-        .where(RevisionProvision.revision_id == revision.id)
+        .where(RevisionProvision.revision_id == bindparam("revision"))
         .order_by(RevisionProvision.position)
-    ).all()
-    source = session.execute(
+    )
+
+
+@cache
+def _source_of_revision() -> Select[Any]:
+    return (
         select(RevisionText.provision_id, RevisionText.field, RevisionText.sha256, Text.words)
         .join(Text, _same(RevisionText))
-        .where(RevisionText.revision_id == revision.id)
-    ).all()
-    texts = _Texts(revision.language)
-    for provision_id, name, sha, words in source:
-        texts.add(provision_id, name, revision.language, Words(words, sha))
-    for row in _translations(session, revision, until):
-        texts.add(row[0], row[1], row[2], Words(row.words, row.sha256, row.follows))
-    return _draft(revision.language, places, texts)
+        .where(RevisionText.revision_id == bindparam("revision"))
+    )
 
 
-def _translations(session: Session, revision: Revision, until: int | None) -> Iterable[Any]:
+@cache
+def _translations() -> Select[Any]:
     """Oldest first, so that the newest row of the newest revision stands at the end."""
-    return session.execute(
+    return (
         select(
             LanguageText.provision_id,
             LanguageText.field,
@@ -132,23 +152,53 @@ def _translations(session: Session, revision: Revision, until: int | None) -> It
         .join(Text, _same(LanguageText))
         .join(Revision, Revision.id == LanguageText.revision_id)
         .where(
-            LanguageText.engagement_id == revision.engagement_id,
-            Revision.number <= revision.number,
-            *(() if until is None else (LanguageText.seq <= until,)),
+            LanguageText.engagement_id == bindparam("engagement"),
+            Revision.number <= bindparam("number"),
         )
         .order_by(Revision.number, LanguageText.id)
     )
 
 
+@cache
+def _translations_until() -> Select[Any]:
+    return _translations().where(LanguageText.seq <= bindparam("until"))
+
+
+def _place(table: Any) -> tuple[Any, ...]:
+    """Where a provision stands, and what never changes of it."""
+    return (
+        Provision.id, Provision.code, Provision.mark, Provision.about, table.kind, table.parent_id,
+        table.position,
+    )  # fmt: skip
+
+
 def of_working(session: Session, engagement: Engagement) -> Draft:
     """The draft that is being written: the newest revision and the edits since. Two statements."""
-    places = session.execute(
-        select(WorkingProvision, Provision)
+    wanted = {"engagement": engagement.id}
+    places = session.execute(_working_places(), wanted).all()
+    texts = _Texts(engagement.source_language)
+    for provision_id, name, language, sha, follows, words in session.execute(
+        _working_texts(), wanted
+    ):
+        texts.add(provision_id, name, language, Words(words, sha, follows))
+    ids = {place.id: place.code for place in places}
+    numbers = number((place.code, place.kind, ids.get(place.parent_id)) for place in places)
+    return _draft(engagement.source_language, places, texts, numbers)
+
+
+@cache
+def _working_places() -> Select[Any]:
+    return (
+        select(*_place(WorkingProvision), WorkingProvision.version)
         .join(Provision, Provision.id == WorkingProvision.provision_id)
-        .where(WorkingProvision.engagement_id == engagement.id)
+        .where(WorkingProvision.engagement_id == bindparam("engagement"))
         .order_by(WorkingProvision.position)
-    ).all()
-    rows = session.execute(
+    )
+
+
+@cache
+def _working_texts() -> Select[Any]:
+    return (
         select(
             WorkingText.provision_id,
             WorkingText.field,
@@ -158,12 +208,8 @@ def of_working(session: Session, engagement: Engagement) -> Draft:
             Text.words,
         )
         .join(Text, _same(WorkingText))
-        .where(WorkingText.engagement_id == engagement.id)
-    ).all()
-    texts = _Texts(engagement.source_language)
-    for provision_id, name, language, sha, follows, words in rows:
-        texts.add(provision_id, name, language, Words(words, sha, follows))
-    return _draft(engagement.source_language, places, texts)
+        .where(WorkingText.engagement_id == bindparam("engagement"))
+    )
 
 
 def _same(table: Any) -> Any:
@@ -189,27 +235,15 @@ class _Texts:
         return fields
 
 
-def _draft(language: str, places: Iterable[Any], texts: _Texts) -> Draft:
-    rows = list(places)
-    ids = {provision.id: provision.code for _, provision in rows}
-    numbers = _numbers(rows, ids)
-    nodes = {
-        provision.code: Node(
-            provision_id=provision.id,
-            id=provision.code,
-            mark=provision.mark,
-            kind=place.kind,
-            parent=ids.get(place.parent_id),
-            position=place.position,
-            number=numbers[provision.code],
-            depth=0,
-            about=_about(provision, texts.of(provision.id), language),
-            version=getattr(place, "version", 0),
-            fields=texts.of(provision.id),
-        )
-        for place, provision in rows
-    }
-    ordered = tuple(_in_reading_order(nodes.values()))
+def _draft(
+    language: str, places: Sequence[Any], texts: _Texts, numbers: Mapping[str, str]
+) -> Draft:
+    """Numbers of a revision stay as they were printed; the working draft is counted anew."""
+    ids = {place.id: place.code for place in places}
+    ordered = [
+        _node(place, depth, ids.get(place.parent_id), numbers, texts.of(place.id), language)
+        for place, depth in _in_reading_order(places, ids)
+    ]
     return Draft(
         language,
         tuple(n for n in ordered if n.kind != "action"),
@@ -217,32 +251,37 @@ def _draft(language: str, places: Iterable[Any], texts: _Texts) -> Draft:
     )
 
 
-def _numbers(rows: list[Any], ids: Mapping[int, str]) -> dict[str, str]:
-    """Those of a revision stay as they were printed; the working draft is counted anew."""
-    if rows and isinstance(rows[0][0], RevisionProvision):
-        return {provision.code: place.printed for place, provision in rows}
-    return number(
-        (provision.code, place.kind, ids.get(place.parent_id)) for place, provision in rows
+def _node(
+    place: Any,
+    depth: int,
+    parent: str | None,
+    numbers: Mapping[str, str],
+    fields: Mapping[str, Mapping[str, Words]],
+    language: str,
+) -> Node:
+    later = fields.get("about", {}).get(language)
+    return Node(
+        provision_id=place.id,
+        id=place.code,
+        mark=place.mark,
+        kind=place.kind,
+        parent=parent,
+        position=place.position,
+        number=numbers[place.code],
+        depth=depth,
+        about=later.words if later else place.about,
+        version=getattr(place, "version", 0),
+        fields=fields,
     )
 
 
-def _about(
-    provision: Provision, fields: Mapping[str, Mapping[str, Words]], language: str
-) -> str | None:
-    later = fields.get("about", {}).get(language)
-    return later.words if later else provision.about
-
-
-def _in_reading_order(nodes: Iterable[Node]) -> Iterable[Node]:
-    children: defaultdict[str | None, list[Node]] = defaultdict(list)
-    for node in nodes:
-        children[node.parent].append(node)
-    waiting = [(node, 0) for node in reversed(children[None])]
+def _in_reading_order(places: Sequence[Any], known: Mapping[int, str]) -> Iterable[tuple[Any, int]]:
+    """Each place with its depth; what stands below nothing known stands at the top."""
+    children: defaultdict[int | None, list[Any]] = defaultdict(list)
+    for place in places:
+        children[place.parent_id if place.parent_id in known else None].append(place)
+    waiting = [(place, 0) for place in reversed(children[None])]
     while waiting:
-        node, depth = waiting.pop()
-        yield _at_depth(node, depth)
-        waiting.extend((child, depth + 1) for child in reversed(children[node.id]))
-
-
-def _at_depth(node: Node, depth: int) -> Node:
-    return Node(**{**node.__dict__, "depth": depth})
+        place, depth = waiting.pop()
+        yield place, depth
+        waiting.extend((child, depth + 1) for child in reversed(children[place.id]))
