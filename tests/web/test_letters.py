@@ -85,7 +85,8 @@ def test_a_position_is_recorded_by_letter(browser: Browser, demo_store: Store) -
     told = {"occurred_on": "2019-11-27", "text": "Article 3 must go.", "paper": ref}
     browser.submit("#record_position", **told)
     said = part(browser, "reservations")
-    assert "By letter of 27 November 2019, recorded by the Facility" in said and ref in said
+    assert "By letter of 27 November 2019" in said and "recorded by the Facility" in said
+    assert ref in said
     validator = Browser(browser.client.application)
     validator.sign_in(VALIDATORS["MoFA"])
     validator.get(f"{AT}/validation")
