@@ -32,9 +32,12 @@ def request_export(work: Work, *, revision: int, language: str) -> dict[str, Any
 
 
 def make_document(work: Work, template: str) -> None:
-    """As an effect of a move: of the newest revision in its own language; nothing without one."""
+    """As an effect of a move: of the newest revision in its own language; nothing without one.
+
+    A replay asks for none, for nothing would make it.
+    """
     revision = find.newest_revision(work)
-    if revision is not None:
+    if revision is not None and work.origin != "seed":
         _ask(work, template, revision.number, work.engagement.source_language)
 
 

@@ -10,13 +10,14 @@ from sqlalchemy.orm import Session
 
 from srf_policy.domain import Engagement, ProposedMove
 from srf_policy.domain.errors import NotAllowed, Problem, Refused, refused
-from srf_policy.engine.definition import Move, Notify, OpenBallot, VoidBallot
+from srf_policy.engine.definition import Document, Move, Notify, OpenBallot, VoidBallot
 from srf_policy.engine.explain import MoveAnswer, UnknownMove, check_move
 from srf_policy.engine.machine import Cursor, fire
 from srf_policy.languages.messages import msg
 
 from . import packaging
 from .ballots import open_ballot, void_ballot
+from .exporting import make_document
 from .notices import Said, announce, tells
 from .runner import verb
 from .sealing import seal
@@ -196,6 +197,8 @@ def _follow(work: Work, move: Move) -> None:
             open_ballot(work, effect.closes_after)
         elif isinstance(effect, VoidBallot):
             void_ballot(work)
+        elif isinstance(effect, Document):
+            make_document(work, effect.template)
 
 
 def _ends(work: Work) -> bool:
