@@ -8,7 +8,6 @@ from flask import Response, request
 
 from srf_policy.domain.consultation import ANSWERS, COMMENT_KINDS
 from srf_policy.domain.errors import Refused
-from srf_policy.domain.numbering import label
 from srf_policy.domain.participation import STAKEHOLDERS
 from srf_policy.domain.records import COMPARISONS, MEETING_KINDS, OUTCOMES, PAPER_KINDS
 from srf_policy.engine.definition import Definition, move_title
@@ -17,12 +16,14 @@ from srf_policy.store.queries import texts
 
 from . import context, rights
 from .forms import Form, refuse_into
+from .prose import Prose
 from .recorded import paper_options
 from .recording import FORMS, UPLOADS, version
 from .recording_meetings import rows
 from .rendering import done, page
 from .routing import Route
-from .say import code, language_name, local, local_plain, native, path, plain, t
+from .say import code, language_name, local, local_plain, path, t
+from .structure import label
 from .uploads import kept_name
 
 
@@ -140,17 +141,8 @@ def _provisions() -> list[tuple[str, str]]:
     revision = texts.revision(session, engagement.id)
     if revision is None:
         return []
-    draft = texts.of_revision(session, revision)
-    return [(n.id, _named(n, draft.language)) for n in (*draft.nodes, *draft.plan)]
-
-
-def _named(node: texts.Node, source: str) -> str:
-    name = plain(label(node.kind, native(node.number)))
-    for field in ("heading", "words"):
-        for tag in (context.language(), source):
-            if found := node.text(field, tag):
-                return f"{name}: {found.words[:60]}"
-    return name
+    prose = Prose(texts.of_revision(session, revision))
+    return [(n.id, label(prose, n)) for n in (*prose.draft.nodes, *prose.draft.plan)]
 
 
 routes = [Route("/e/<code>/records", records, "lead_or_facility", ("GET", "POST"))]

@@ -32,7 +32,7 @@ def test_side_by_side(browser: Browser) -> None:
     page = browser.get(HERE + "?view=side").text
     assert page.count('<div class="bi">') == 47
     browser.language = "ar"
-    assert '<bdi class="n">١.١.٢</bdi>' in browser.get(HERE + "?view=side").text
+    assert '<bdi class="n" dir="rtl">١.١.٢</bdi>' in browser.get(HERE + "?view=side").text
 
 
 def test_what_was_removed_stands_in_its_old_place(browser: Browser) -> None:

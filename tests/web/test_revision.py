@@ -31,7 +31,7 @@ def test_the_text_with_its_numbers_and_contents(browser: Browser) -> None:
     browser.sign_in(OBSERVER)
     page = browser.get(HERE).text
     assert '<a href="#p-il">' in page and 'id="p-il"' in page
-    assert '<bdi class="n">1.1.1</bdi>' in page and '<bdi class="n">(a)</bdi>' in page
+    assert '<bdi class="n" dir="ltr">1.1.1</bdi>' in page and '<bdi class="n" dir="ltr">(a)</bdi>' in page
     assert "{ref" not in page and '<a href="#p-il-o1-m3"' in page
     assert page.count('<tr role="row" id="p-ap-') == 23
 
@@ -43,7 +43,7 @@ def test_two_languages_side_by_side(browser: Browser) -> None:
     assert page.count('class="tag warn"') > 3
     browser.language = "ar"
     page = browser.get(HERE).text
-    assert '<bdi class="n">١.١.١</bdi>' in page
+    assert '<bdi class="n" dir="rtl">١.١.١</bdi>' in page
     assert page.index('class="txt" lang="ar"') < page.index('class="txt" lang="en"')
     browser.language = "fa-AF"
     assert 'class="bi"' not in browser.get(HERE).text
