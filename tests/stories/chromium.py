@@ -78,10 +78,13 @@ class Street:
     def __init__(self, browser: Browser, address: str, language: str, office: Office) -> None:
         self.browser, self.address, self.language = browser, address, language
         self.office = office
+        self._visitors: dict[str, Visitor] = {}
 
     def visitor(self, email: str) -> Visitor:
-        self.office.let_in(email)
-        context = self.browser.new_context(java_script_enabled=False)
-        visitor = Visitor(context, self.address, self.language)
-        visitor.sign_in(email)
-        return visitor
+        """The window of this person, who signs in when first needed."""
+        if email not in self._visitors:
+            self.office.let_in(email)
+            context = self.browser.new_context(java_script_enabled=False)
+            visitor = self._visitors[email] = Visitor(context, self.address, self.language)
+            visitor.sign_in(email)
+        return self._visitors[email]

@@ -170,7 +170,6 @@ def hold_the_workshop(office: Office) -> None:
               place="Islamabad", occurred_on=today, institutions=["OPHRD", "MoI"],
               attendance="24", women="9")  # fmt: skip
     write_minutes(office, PRESENT)
-    assert "orkshop" not in office.missing(PRESENT)
 
 
 def write_minutes(office: Office, move: str) -> None:
@@ -198,7 +197,6 @@ def agree(office: Office, move: str) -> None:
     )  # fmt: skip
     desk = office.mend(FOCAL, move, "Record the agreement")
     desk.send("record_agreement", move=move, paper=letter)
-    assert "not agreed" not in office.missing(move)
 
 
 def the_committee_returns_it(office: Office) -> None:
