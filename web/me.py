@@ -11,8 +11,7 @@ from srf_policy import clock
 from srf_policy.domain import Engagement
 from srf_policy.domain.viewer import Viewer
 from srf_policy.languages.messages import Message, msg
-from srf_policy.store.queries import handover
-from srf_policy.store.queries import days
+from srf_policy.store.queries import days, handover
 from srf_policy.store.queries.me import Desk, desk
 
 from . import context, dues, work_facility, work_ministry

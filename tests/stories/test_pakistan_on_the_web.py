@@ -3,13 +3,12 @@ a return with a dispute, a second round, and the adoption."""
 
 from __future__ import annotations
 
-import re
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 
 from srf_policy import clock
-from tests.makers import ADMINISTRATOR, AS_OF
+from tests.makers import AS_OF
 from tests.stories.office import Desk, Office
 
 LEAD = "lead.newp@example.org"

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from tests.makers import ADMINISTRATOR, AS_OF, EXPERT, IRAQ, LEAD, MOFA_CONSULAR, MOFA_FOCAL
+from tests.makers import (
+    ADMINISTRATOR,
+    AS_OF,
+    EXPERT,
+    IRAQ,
+    LEAD,
+    MOFA_CONSULAR,
+    MOFA_FOCAL,
+)
 from tests.stories.office import HERE, Desk, Office
 
 HEIR = "new.lead@example.org"

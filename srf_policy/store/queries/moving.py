@@ -8,7 +8,14 @@ from dataclasses import dataclass
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
-from srf_policy.domain import Engagement, GuardException, HistoryEvent, Paper, ProposedMove, Text
+from srf_policy.domain import (
+    Engagement,
+    GuardException,
+    HistoryEvent,
+    Paper,
+    ProposedMove,
+    Text,
+)
 
 
 @dataclass(frozen=True)
