@@ -3,6 +3,7 @@
 PYTHON ?= python3
 PORT ?= 8000
 WORKERS ?= 2
+WHEELS ?= wheels
 SRF_DATA_DIR ?= data
 
 BIN := .venv/bin
@@ -27,7 +28,7 @@ RULES := --select A,B,C4,C90,DTZ,E,ERA,F,I,ISC,N,PIE,PT,PTH,RET,RUF,S,SIM,T10,T2
 	--config 'lint.isort.known-first-party=["srf_policy","tests","bench"]'
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test check format bench lock clean again
+.PHONY: help demo demo-reset test check format bench wheels lock clean again
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|' 2>/dev/null \
@@ -56,6 +57,9 @@ format: $(STAMP) ## let ruff format the sources
 
 bench: $(STAMP) ## benchmarks, each against a peer or a bare floor in the same run
 	@$(BIN)/python -m bench $(BENCH)
+
+wheels: $(STAMP) ## a folder of wheels, for a machine without a network (WHEELS=wheels)
+	@sh .ci/wheels '$(WHEELS)'
 
 lock: ## renew requirements.lock from the ranges of setup.cfg
 	@PYTHON='$(PYTHON)' sh .ci/lock
