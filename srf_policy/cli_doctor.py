@@ -17,11 +17,12 @@ from sqlalchemy import func, make_url, select, text
 
 from srf_policy import clock
 from srf_policy.domain import Job
+from srf_policy.domain.errors import Refused
 from srf_policy.languages.messages import Message, msg
 from srf_policy.mail import sending
 from srf_policy.operations import Store
 from srf_policy.settings import Settings
-from srf_policy.store import migrate
+from srf_policy.store import migrate, signing
 from srf_policy.store.keys import SHORTEST
 
 from . import cli_demo
@@ -95,6 +96,17 @@ def _secret(settings: Settings) -> Iterator[Finding]:
         yield Finding("bad", msg("cli.doctor.no_secret"))
 
 
+def _signing(settings: Settings) -> Iterator[Finding]:
+    if not settings.signing_key:
+        return
+    try:
+        key = signing.Signer(settings.signing_key).id
+    except Refused as error:
+        yield Finding("bad", error.problems[0].message)
+    else:
+        yield Finding("good", msg("cli.doctor.signing", key=key))
+
+
 def _key_folder(settings: Settings) -> Iterator[Finding]:
     folder = settings.keys
     if not folder.is_dir():
@@ -153,8 +165,8 @@ def _heads(settings: Settings) -> Iterator[Finding]:
 
 
 CHECKS: tuple[Check, ...] = (
-    _python, _data_folder, _secret, _key_folder, _keys_apart, _address, _office, _fonts, _mail,
-    _heads,
+    _python, _data_folder, _secret, _signing, _key_folder, _keys_apart, _address, _office, _fonts,
+    _mail, _heads,
 )  # fmt: skip
 
 

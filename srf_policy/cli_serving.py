@@ -1,4 +1,4 @@
-"""Commands that run: demo, serve, worker, db upgrade."""
+"""Commands that run: demo, serve, worker, db upgrade, db grant."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from srf_policy.jobs.worker import periodic
 from srf_policy.operations import Store
 from srf_policy.operations.signing import ensure_registered
 from srf_policy.settings import Settings
-from srf_policy.store import migrate
+from srf_policy.store import grants, migrate
 from srf_policy.store.database import open_database
 from srf_policy.web import create_app
 
@@ -149,7 +149,7 @@ def worker_command(app: App) -> None:
 
 @click.group("db")
 def db_group() -> None:
-    """The database: upgrade."""
+    """The database: upgrade, grant."""
 
 
 @db_group.command("upgrade")
@@ -160,3 +160,16 @@ def upgrade(app: App) -> None:
     database = open_database(app.settings)
     migrate.upgrade(database)
     app.say("cli.db.upgraded", schema=migrate.current(database) or "")
+
+
+@db_group.command("grant")
+@click.argument("role")
+@in_language
+@click.pass_obj
+def grant(app: App, role: str) -> None:
+    """Let a PostgreSQL role run the program without being able to change the record.
+
+    Run it as the owner of the tables, and again after each upgrade.
+    """
+    count = grants.grant(open_database(app.settings), role)
+    app.say("cli.db.granted", role=role, count=count)
