@@ -5,15 +5,18 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from srf_policy import clock
-from srf_policy.domain import Deadline
+from srf_policy.domain import Deadline, Engagement, WorkflowDefinition
+from srf_policy.engine.canonical import canonical, digest
+from srf_policy.engine.loading import shipped
 from srf_policy.operations import scanning
 from srf_policy.operations.scanning import scan
 from tests.makers import (
     ADMINISTRATOR,
     EXPERT,
+    IRAQ,
     LEAD,
     LEAD_FOCAL,
     VALIDATORS,
@@ -190,14 +193,25 @@ def test_who_has_no_position_is_reminded(seeded: Seeded) -> None:
 
 
 @SQLITE
-def test_an_engagement_on_the_first_version_has_days_and_no_acts(
-    seeded: Seeded, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from srf_policy.engine.definition import Definition
-
-    monkeypatch.setattr(Definition, "deadlines", (), raising=False)
+def test_an_engagement_on_the_first_version_has_days_and_no_acts(seeded: Seeded) -> None:
+    """It stays on the rules with which it began, until it is moved to others."""
+    put_on_the_first_version(seeded)
     seeded.act(LEAD, "open_round", closes_on=CLOSES, invited=["MoFA"])
     assert rows(seeded, "round_closes") == {"round:3": CLOSES}
-    with seeded.on(date(2021, 1, 1)), seeded.reading() as session:
-        bare = seeded.engagement()
-        assert session.scalar(select(func.count()).where(Deadline.engagement_id == bare.id))
+    with seeded.on(date(2021, 1, 1)):
+        assert scan(seeded.store) == []
+
+
+def put_on_the_first_version(seeded: Seeded) -> None:
+    first = shipped("national_policy").model_copy(update={"version": 1, "deadlines": ()})
+    data = canonical(first)
+    with seeded.store.database.writing() as session:
+        session.add(
+            WorkflowDefinition(
+                sha256=digest(data), name=first.workflow, version=1, canonical=data,
+                stored_at=clock.now(),
+            )
+        )  # fmt: skip
+        session.flush()
+        row = session.scalars(select(Engagement).where(Engagement.code == IRAQ)).one()
+        row.workflow_sha256 = digest(data)
