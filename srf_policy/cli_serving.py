@@ -17,7 +17,7 @@ import waitress
 from srf_policy.domain.errors import refused
 from srf_policy.jobs import worker
 from srf_policy.jobs.worker import periodic
-from srf_policy.operations import Store
+from srf_policy.operations import Store, deadlines
 from srf_policy.operations.signing import ensure_registered
 from srf_policy.settings import Settings
 from srf_policy.store import grants, migrate
@@ -159,6 +159,9 @@ def upgrade(app: App) -> None:
     """Bring the database to the schema of this program; make it where there is none."""
     database = open_database(app.settings)
     migrate.upgrade(database)
+    with database.writing() as session:
+        # A database of before there were due days gets those of its engagements.
+        deadlines.rebuild(session)
     app.say("cli.db.upgraded", schema=migrate.current(database) or "")
 
 
