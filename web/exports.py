@@ -7,6 +7,7 @@ from pathlib import Path
 from flask import Response, make_response, request
 
 from srf_policy.documents.draft import SMALL, WORD, draft_file
+from srf_policy.documents.package import ZIP
 from srf_policy.domain import Job
 from srf_policy.domain.errors import NotFound, Refused
 from srf_policy.operations import pictures
@@ -34,7 +35,7 @@ def draft(code: str, number: int) -> Response:
             context.reader(), context.viewer(), code, sign=context.store().keys.token,
             revision=number, language=language, picture=pictures.kept(context.settings()),
         )  # fmt: skip
-        return _file(made.content, made.name)
+        return file_response(made.content, made.name)
     form = Form()
     if form.posted:
         try:
@@ -62,7 +63,7 @@ def download(job: int) -> Response:
     path = _path(found)
     if path is None or found.result is None:
         raise NotFound
-    return _file(path.read_bytes(), str(found.result["name"]))
+    return file_response(path.read_bytes(), str(found.result["name"]))
 
 
 def _path(job: Job) -> Path | None:
@@ -70,10 +71,10 @@ def _path(job: Job) -> Path | None:
     return path if job.state == "done" and path.is_file() else None
 
 
-def _file(content: bytes, name: str) -> Response:
-    """File names are ours, plain ASCII."""
+def file_response(content: bytes, name: str) -> Response:
+    """A Word file or a package to save; file names are ours, plain ASCII."""
     response = make_response(content)
-    response.headers["Content-Type"] = WORD
+    response.headers["Content-Type"] = ZIP if name.endswith(".zip") else WORD
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 

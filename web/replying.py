@@ -6,12 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Response
+from flask import Response, make_response
 from markupsafe import Markup
 
-from srf_policy.domain.errors import Refused
+from srf_policy.domain.errors import NotFound, Refused
+from srf_policy.domain.heads import SignedHead, file_of, sign
 from srf_policy.languages.messages import msg
+from srf_policy.languages.rendering import say
 from srf_policy.store.queries import commenting as queries
+from srf_policy.store.queries import history
 from srf_policy.store.queries.commenting import Desk, Said
 from srf_policy.store.queries.texts import Node
 
@@ -101,8 +104,32 @@ def sent(round: RoundKey) -> Response:
         desk=desk,
         tasks=tasks,
         gone=list(given(tasks, desk.gone())),
+        head=_head(desk),
         illustrative=desk.revision.illustrative,
     )
+
+
+def _head(desk: Desk) -> SignedHead | None:
+    """Where the history stood when the reply was in it; always the same."""
+    seq = desk.submission.sent_seq if desk.submission else None
+    event = history.event(context.reader(), context.engagement(), seq) if seq else None
+    if event is None:
+        return None
+    signer = context.store().keys.signer
+    return sign(signer, event.chain, event.seq, event.hash, event.recorded_at)
+
+
+def receipt_head(round: RoundKey) -> Response:
+    """The signed head of the receipt as a file to keep."""
+    desk, _ = _opened(round)
+    head = _head(desk)
+    if head is None:
+        raise NotFound
+    explained = say(msg("head.explanation"), context.language())
+    response = make_response(file_of([head], explained))
+    response.headers["Content-Type"] = "text/plain; charset=utf-8"
+    response.headers["Content-Disposition"] = f'attachment; filename="head-{round}.txt"'
+    return response
 
 
 def given(tasks: Tasks, said: Iterable[Said]) -> Iterable[Given]:
@@ -134,4 +161,5 @@ def _check(round: RoundKey) -> str:
 routes = [
     Route("/c/<round:round>/check", check, "ministry", ("GET", "POST")),
     Route("/c/<round:round>/sent", sent, "ministry"),
+    Route("/c/<round:round>/sent/head", receipt_head, "ministry"),
 ]

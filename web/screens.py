@@ -7,6 +7,7 @@ from importlib import import_module
 FAMILIES = tuple(
     import_module(f".{name}", __package__)
     for name in (
+        "admin_jobs",
         "admin_lists",
         "admin_people",
         "adoption",
@@ -31,7 +32,9 @@ FAMILIES = tuple(
         "me",
         "move",
         "opening",
+        "packages",
         "participation",
+        "passwords",
         "people",
         "pictures",
         "planning",

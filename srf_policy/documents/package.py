@@ -13,13 +13,13 @@ import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
-from typing import Any, Protocol
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from srf_policy.domain import Seal
 from srf_policy.domain.chain import canonical_json, plain
-from srf_policy.domain.heads import Head, SignedHead, file_of
+from srf_policy.domain.heads import SignedHead, Signing, file_of, sign
 from srf_policy.domain.viewer import Viewer
 from srf_policy.languages.messages import msg
 from srf_policy.languages.rendering import say
@@ -35,15 +35,6 @@ ZIP = "application/zip"
 VERSION = 1
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _LEVEL = 6
-
-
-class Signing(Protocol):
-    """What signs: `store.signing.Signer`."""
-
-    id: str
-
-    def sign(self, purpose: str, content: bytes) -> str:
-        """The signature of the content for a purpose, in base64."""
 
 
 @dataclass(frozen=True)
@@ -134,8 +125,7 @@ def _line(event: Told) -> bytes:
 
 def _head(packed: Packed, proof: Proof) -> SignedHead:
     last = packed.last
-    said = Head(last.chain, last.seq, last.hash, last.recorded_at, proof.signer.id)
-    return SignedHead(said, proof.signer.sign("head", said.content()))
+    return sign(proof.signer, last.chain, last.seq, last.hash, last.recorded_at)
 
 
 def _seal(seal: Seal) -> dict[str, Any]:

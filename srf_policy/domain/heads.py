@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from .chain import canonical_json
 from .errors import Refused, refused
@@ -52,6 +52,21 @@ class SignedHead:
         return canonical_json(
             {**json.loads(self.said.content()), "signature": self.signature}
         ).decode()
+
+
+class Signing(Protocol):
+    """What signs in this installation: `store.signing.Signer`."""
+
+    id: str
+
+    def sign(self, purpose: str, content: bytes) -> str:
+        """The signature of the content for a purpose, in base64."""
+
+
+def sign(signer: Signing, chain: str, event_count: int, head: str, moment: datetime) -> SignedHead:
+    """The signed head of a chain after that many events; the same always gives the same."""
+    said = Head(chain, event_count, head, moment, signer.id)
+    return SignedHead(said, signer.sign("head", said.content()))
 
 
 def file_of(heads: Iterable[SignedHead], explanation: str) -> bytes:

@@ -40,5 +40,10 @@ def folder(settings: Settings) -> Path:
 def kept(settings: Settings, engagement: Engagement) -> list[Path]:
     """The packages of an engagement's ends, newest first; their names end with the last event."""
     found = folder(settings).glob(f"{engagement.code}-*.zip")
-    mine = [path for path in found if path.stem.rpartition("-")[2].isdigit()]
-    return sorted(mine, key=lambda path: int(path.stem.rpartition("-")[2]), reverse=True)
+    mine = [path for path in found if path.stem.rpartition("-")[2].isdecimal()]
+    return sorted(mine, key=last_event, reverse=True)
+
+
+def last_event(package: Path) -> int:
+    """The place of the last event that a kept package holds."""
+    return int(package.stem.rpartition("-")[2])

@@ -15,7 +15,9 @@ def export(session: Session, viewer: Viewer, job_id: int) -> tuple[Job, Engageme
     row = session.execute(
         select(Job, Engagement)
         .join(Engagement, Engagement.id == Job.engagement_id)
-        .where(Job.id == job_id, Job.kind == "export", Job.requested_by == viewer.number)
+        .where(
+            Job.id == job_id, Job.kind.in_(("export", "package")), Job.requested_by == viewer.number
+        )
     ).first()
     if row is None or not viewer.reaches(row[1].id):
         raise NotFound

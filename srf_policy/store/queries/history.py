@@ -86,6 +86,11 @@ def gap(event: HistoryEvent) -> date | None:
     return recorded if abs((recorded - event.occurred_on).days) > 1 else None
 
 
+def event(session: Session, engagement: Engagement, seq: int) -> HistoryEvent | None:
+    """The event at this place. Who may see what it says is not asked here."""
+    return session.get(HistoryEvent, (engagement.code, seq))
+
+
 def seal(session: Session, engagement: Engagement) -> Seal | None:
     """The newest seal of an adopted text."""
     return session.scalar(
