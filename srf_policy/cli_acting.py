@@ -63,8 +63,9 @@ def _asked(app: App, viewer: Viewer, code: str, move: str) -> tuple[MoveAnswer, 
         loaded = facts.load_one(session, row, clock.today())
         try:
             answer = check_move(
-                definition_of(session, row), loaded, move, viewer.roles_in(row.id), viewer.number
-            )
+                definition_of(session, row), loaded, move, viewer.own_roles_in(row.id),
+                viewer.number, viewer.lent_roles(row.id),
+            )  # fmt: skip
         except UnknownMove as error:
             raise Refused([Problem(error.message)]) from None
         return answer, row.moves

@@ -187,7 +187,10 @@ def ask(
     loaded = _as_if(definition, facts.load_one(session, row, clock.today()), supposed)
     if viewer is None:
         return explain(definition, loaded)
-    found = explain(definition, loaded, roles=viewer.roles_in(row.id), person=viewer.number)
+    found = explain(
+        definition, loaded, roles=viewer.own_roles_in(row.id), person=viewer.number,
+        lent=viewer.lent_roles(row.id),
+    )  # fmt: skip
     if viewer.sees_all_comments(row.id):
         return found
     seat = viewer.seat_in(row.id)

@@ -173,7 +173,11 @@ def _screen() -> Screen:
     session, engagement = context.reader(), context.engagement()
     definition = rights.definition()
     facts = store_facts.load_one(session, engagement, clock.today())
-    found = explain(definition, facts, roles=rights.roles(), person=context.viewer().number)
+    viewer = context.viewer()
+    found = explain(
+        definition, facts, roles=viewer.own_roles_in(engagement.id), person=viewer.number,
+        lent=viewer.lent_roles(engagement.id),
+    )  # fmt: skip
     choices = tuple(Choice(a, _told(a)) for a in found.moves)
     ended = engagement.ended_on is not None
     return Screen(facts, choices, None if ended else definition.suspend)

@@ -71,7 +71,10 @@ def stand(found: Standing, viewer: Viewer) -> Stand:
     engagement = found.engagement
     definition = from_canonical(found.canonical)
     roles = viewer.roles_in(engagement.id)
-    answers = explain(definition, found.facts, roles=roles, person=viewer.number)
+    answers = explain(
+        definition, found.facts, roles=viewer.own_roles_in(engagement.id), person=viewer.number,
+        lent=viewer.lent_roles(engagement.id),
+    )  # fmt: skip
     if not viewer.sees_all_comments(engagement.id):
         seat = viewer.seat_in(engagement.id)
         answers = veil(answers, found.facts, seat.institution if seat else None)

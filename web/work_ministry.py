@@ -19,7 +19,7 @@ def tasks(case: Case) -> Iterator[Task]:
         return
     yield from _rounds(case, seat)
     yield from _remarks(case, seat)
-    if seat.roles & {"validator", "focal_point"}:
+    if case.shown.roles & {"validator", "focal_point"}:
         yield from _position(case, seat)
     if seat.institution_role == "lead" and case.may("agree"):
         yield from _agreement(case)
@@ -27,8 +27,8 @@ def tasks(case: Case) -> Iterator[Task]:
 
 
 def _rounds(case: Case, seat: Seat) -> Iterator[Task]:
-    focal = "focal_point" in seat.roles
-    if not (focal or "reviewer" in seat.roles):
+    focal = "focal_point" in case.shown.roles
+    if not (focal or "reviewer" in case.shown.roles):
         return
     for found in case.open_rounds():
         mine = [i for i in found.invitations if i.institution == seat.institution]
@@ -44,7 +44,7 @@ def _remarks(case: Case, seat: Seat) -> Iterator[Task]:
     remarks = case.desk.remarks.get(case.id, {})
     for found in case.open_rounds():
         count = remarks.get(found.number, 0)
-        if count and "focal_point" in seat.roles:
+        if count and "focal_point" in case.shown.roles:
             what = msg("me.take_up", count=count, round=found.number)
             own = (i.closes for i in found.invitations if i.institution == seat.institution)
             yield case.task(NEEDS, what, "round", number=found.number,

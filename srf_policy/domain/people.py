@@ -93,7 +93,7 @@ class Member(Base):
 class Delegation(Row, Stated, Base):
     """A role that one member hands to another from `starts_on` to `until`, both days included.
 
-    It gives nothing after the day of `revoked_on`, and nothing once one of the two has left.
+    It gives nothing from the day of `revoked_on` on, and nothing once one of the two has left.
     """
 
     __tablename__ = "delegation"

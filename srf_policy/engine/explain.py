@@ -20,6 +20,10 @@ from srf_policy.engine.vocabulary import PROPOSAL_DAYS
 from srf_policy.languages.messages import Message, msg
 
 
+Lent = tuple[tuple[str, str], ...]
+"""Roles that a person holds for others, each with the opaque number of who gave it."""
+
+
 class UnknownMove(Exception):
     """The definition has no such move; `message` says which it has."""
 
@@ -35,6 +39,7 @@ class MoveAnswer:
 
     `awaiting` is a proposal that a second person has not confirmed yet; `confirmable` whether
     the person who asks can be that one. Without roles the question of roles is left out.
+    `through`: the role held for another through which alone the person may make or confirm it.
     """
 
     move: str
@@ -47,6 +52,7 @@ class MoveAnswer:
     met: tuple[Message, ...]
     permitted: bool
     reason: str | tuple[str, ...] | None
+    through: str | None = None
 
     @property
     def allowed(self) -> bool:
@@ -65,10 +71,14 @@ def explain(
     *,
     roles: frozenset[str] | None = None,
     person: str | None = None,
+    lent: Lent = (),
 ) -> Explanation:
-    """Every move that starts in the present stage, in the order of the file."""
+    """Every move that starts in the present stage, in the order of the file.
+
+    `roles` are those that `person` holds, `lent` those that the person holds for others.
+    """
     moves = definition.moves_from(facts.stage)
-    answers = (_answer(definition, facts, move, roles, person) for move in moves)
+    answers = (_answer(definition, facts, move, roles, person, lent) for move in moves)
     return Explanation(facts.stage, tuple(answers))
 
 
@@ -78,12 +88,13 @@ def check_move(
     move: str,
     roles: frozenset[str] | None,
     person: str | None,
+    lent: Lent = (),
 ) -> MoveAnswer:
     """The answer for one move, also where it does not start here. Raises UnknownMove."""
     found = definition.move(move)
     if found is None:
         raise UnknownMove(definition, move)
-    return _answer(definition, facts, found, roles, person)
+    return _answer(definition, facts, found, roles, person, lent)
 
 
 def needs_of(definition: Definition, move: str) -> tuple[Need, ...]:
@@ -100,10 +111,13 @@ def _answer(
     move: Move,
     roles: frozenset[str] | None,
     person: str | None,
+    lent: Lent,
 ) -> MoveAnswer:
     missing, met = _ask_all(facts, move)
     awaiting = _awaiting(facts, move)
-    confirmable = _confirmable(move, awaiting, roles, person)
+    held = None if roles is None else roles | {role for role, _ in lent}
+    selves = None if person is None else {person, *(giver for _, giver in lent)}
+    confirmable = _confirmable(move, awaiting, held, selves)
     return MoveAnswer(
         move=move.id,
         to=move.to,
@@ -113,8 +127,9 @@ def _answer(
         confirmable=confirmable,
         missing=(*_hindrances(definition, facts, move), *missing),
         met=met,
-        permitted=_permitted(move, awaiting, confirmable, roles),
+        permitted=_permitted(move, awaiting, confirmable, held),
         reason=move.reason,
+        through=_through(move.by if awaiting is None else move.confirmed_by, roles, lent),
     )
 
 
@@ -155,15 +170,23 @@ def _confirmable(
     move: Move,
     awaiting: ProposalFact | None,
     roles: frozenset[str] | None,
-    person: str | None,
+    selves: set[str] | None,
 ) -> bool:
-    """Whether `person` is somebody else than the proposer, with a role that confirms.
+    """Whether the person is somebody else than the proposer, with a role that confirms.
 
-    Who is unknown can never be shown to be another.
+    Neither may be the other's delegate, nor both the delegates of one. Who is unknown can never
+    be shown to be another.
     """
-    if awaiting is None or person is None or person == awaiting.by:
+    if awaiting is None or selves is None or selves & awaiting.selves:
         return False
     return roles is None or bool(roles & set(move.confirmed_by))
+
+
+def _through(needed: tuple[str, ...], roles: frozenset[str] | None, lent: Lent) -> str | None:
+    """The role held for another that the step needs, where no own role does."""
+    if roles is None or roles & set(needed):
+        return None
+    return next((role for role, _ in lent if role in needed), None)
 
 
 def _permitted(

@@ -181,11 +181,20 @@ class ExceptionFact:
 
 @dataclass(frozen=True)
 class ProposalFact:
-    """A move that awaits a second person. `by` is the opaque number of who proposed it."""
+    """A move that awaits a second person. `by` is the opaque number of who proposed it.
+
+    `behalf`: of whose role it was, where a delegate proposed it.
+    """
 
     move: str
     by: str
     proposed_on: date
+    behalf: str | None = None
+
+    @property
+    def selves(self) -> frozenset[str]:
+        """Who stands behind the proposal: none of them may confirm it."""
+        return frozenset({self.by} if self.behalf is None else {self.by, self.behalf})
 
 
 @dataclass(frozen=True)

@@ -96,9 +96,10 @@ def words(
         said["waits"] = _waits(said["waits"])
     if "about" in said:
         said["deadline"] = thing(str(said["deadline"]), str(said["about"]))
-    if isinstance(said.get("day"), str):
-        # Jobs hold days as plain text.
-        said["day"] = date.fromisoformat(str(said["day"]))
+    for key in ("day", "until"):
+        if isinstance(said.get(key), str):
+            # Jobs hold days as plain text.
+            said[key] = date.fromisoformat(str(said[key]))
     return msg(f"notify.{name}.subject", **said), msg(f"notify.{name}.body", **said)
 
 

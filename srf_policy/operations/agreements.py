@@ -8,7 +8,6 @@ from sqlalchemy import select
 
 from srf_policy.domain import Agreement, Institution, Paper
 from srf_policy.domain.errors import NotAllowed, NotFound, Problem, refused
-from srf_policy.engine.permissions import may
 from srf_policy.languages.messages import msg
 
 from . import corrections, find
@@ -60,7 +59,7 @@ def record_agreement(
 
 def _may_record(work: Work) -> bool:
     """Records stay open for correction in ended stages, where nobody agrees to a move any more."""
-    return may(work.definition, work.engagement.stage, "record", work.roles)
+    return work.may("record")
 
 
 def _check_says_so(work: Work, lead: Institution, letter: Paper | None) -> None:

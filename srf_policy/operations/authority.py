@@ -22,7 +22,16 @@ def require_opener(work: Work) -> None:
 
 def require_manager(work: Work) -> None:
     """Administrators, staff and the lead expert look after institutions and add members."""
-    _require(bool(work.actor.facility_roles & OPENERS) or "lead_expert" in work.roles)
+    _require(bool(work.actor.facility_roles & OPENERS) or work.acts_as("lead_expert"))
+
+
+def refuse_both_seats(work: Work, by: str, behalf: str | None) -> None:
+    """Two people decide: whoever proposed it, or acts for the proposer, or for whom it was proposed,
+    is not the second one."""
+    if by == work.actor.number:
+        raise NotAllowed([Problem(msg("refused.same_person"))])
+    if {by, behalf} & work.actor.selves(work.engagement.id):
+        raise NotAllowed([Problem(msg("refused.same_person_behind"))])
 
 
 def _require(allowed: bool) -> None:

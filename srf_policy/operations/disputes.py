@@ -10,7 +10,6 @@ from sqlalchemy import func, or_, select
 from srf_policy.domain import Alternative, Dispute, Provision
 from srf_policy.domain.errors import refused
 from srf_policy.domain.wording import text_hash
-from srf_policy.engine.permissions import may
 
 from . import find
 from .runner import verb
@@ -158,7 +157,7 @@ def declared(work: Work, body: str) -> list[int]:
 
 def _require(work: Work) -> None:
     """Who may write the text or keep the records may keep its disputes too, in every stage."""
-    if not may(work.definition, work.engagement.stage, "edit", work.roles):
+    if not work.may("edit"):
         work.require("record")
 
 

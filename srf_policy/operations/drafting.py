@@ -8,7 +8,6 @@ from typing import Any
 from srf_policy.domain import Change, Provision
 from srf_policy.domain.errors import refused
 from srf_policy.domain.wording import text_hash
-from srf_policy.engine.permissions import may
 from srf_policy.languages.tags import normalise
 
 from . import find
@@ -64,13 +63,11 @@ def change_text(
 
 
 def _require_editing(work: Work, editorial: bool, cause_kind: str, cause: str) -> None:
-    stage, definition = work.engagement.stage, work.definition
-    if editorial and may(definition, stage, "edit_editorial", work.roles):
+    if editorial and work.may("edit_editorial"):
         if cause_kind == "none" or not cause.strip():
             raise refused("refused.editorial_without_reason", "cause")
         return
-    only_editorial = may(definition, stage, "edit_editorial", work.roles)
-    if only_editorial and not may(definition, stage, "edit", work.roles):
+    if not work.may("edit") and work.may("edit_editorial"):
         raise refused("refused.editorial_only", "editorial")
     work.require("edit")
 

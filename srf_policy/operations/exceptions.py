@@ -14,6 +14,7 @@ from srf_policy.engine.explain import UnknownMove, check_move
 from srf_policy.languages.messages import msg
 
 from . import find
+from .authority import refuse_both_seats
 from .notices import Said, announce, tells
 from .runner import verb
 from .words import words
@@ -31,7 +32,7 @@ def propose_exception(
     paper: str | None = None,
 ) -> dict[str, Any]:
     """The lead expert proposes to waive what is missing now (all of it, or the named items)."""
-    if "lead_expert" not in work.roles:
+    if not work.acts_as("lead_expert"):
         raise NotAllowed([Problem(msg("refused.lead_expert_proposes"))])
     text = words(reason, "reason", required=True, limit=4000)
     missing = _missing(work, move, guard)
@@ -42,6 +43,7 @@ def propose_exception(
     row = GuardException(
         engagement_id=work.engagement.id, number=find.next_number(work, GuardException),
         move=move, guard=guard, items=wanted, reason=text, proposed_by=work.actor.number,
+        proposed_for=work.behalf,
         paper_id=ground.id if ground else None,
         occurred_on=work.occurred_on, seq=work.next_seq, illustrative=work.illustrative,
     )  # fmt: skip
@@ -76,9 +78,9 @@ def confirm_exception(work: Work, *, exception: int) -> dict[str, Any]:
     row: GuardException = find.numbered(work, GuardException, exception)
     if row.confirmed_by is not None:
         raise refused("refused.exception_confirmed")
-    if row.proposed_by == work.actor.number:
-        raise NotAllowed([Problem(msg("refused.same_person"))])
+    refuse_both_seats(work, row.proposed_by, row.proposed_for)
     row.confirmed_by, row.confirmed_on = work.actor.number, work.occurred_on
+    row.confirmed_for = work.behalf
     work.record(
         f"exception:{exception}", number=exception, move=row.move, guard=row.guard,
         items=row.items, proposed_by=row.proposed_by, texts={"reason": text_hash(row.reason)},

@@ -12,6 +12,7 @@ from srf_policy.domain import Comment, FacilityMember, Institution, Member, Pers
 from srf_policy.domain.errors import refused
 
 from . import find
+from .delegations import end_with_seat
 from .handing_over import tell_leaver
 from .words import keep
 from .work import Work
@@ -42,6 +43,7 @@ def leave(work: Work, row: Member, number: str, seat: Institution, reason: str) 
         department=row.department, signed_out=sign_out(work, row.person_id),
         texts={"reason": keep(work.session, work.engagement.id, reason)},
     )  # fmt: skip
+    end_with_seat(work, row)
     tell_leaver(work, row, number, seat)
     return number_of_note
 

@@ -16,6 +16,7 @@ from srf_policy.engine.machine import Cursor, fire
 from srf_policy.languages.messages import msg
 
 from . import packaging
+from .authority import refuse_both_seats
 from .ballots import open_ballot, void_ballot
 from .exporting import make_document
 from .notices import Said, announce, tells
@@ -36,9 +37,10 @@ def make_move(
     """
     work.expect(work.engagement.moves, "move")
     answer = _asked(work, move)
-    if answer.awaiting is not None and work.roles & set(answer.by):
+    if answer.awaiting is not None and work.acts_as(*answer.by):
         raise refused("refused.move_proposed", move=msg(f"move.{move}"))
     _refuse_unless_allowed(work, answer)
+    work.acts_as(*answer.by)
     text = _reason(answer, reason, choice)
     found = work.definition.move(move)
     assert found is not None
@@ -55,9 +57,10 @@ def confirm_move(work: Work, *, move: str) -> dict[str, Any]:
     if answer.awaiting is None:
         raise refused("refused.nothing_proposed", move=msg(f"move.{move}"))
     if not answer.confirmable:
-        code = "same_person" if answer.awaiting.by == work.actor.number else "not_your_role"
-        raise NotAllowed([Problem(msg(f"refused.{code}"))])
+        refuse_both_seats(work, answer.awaiting.by, answer.awaiting.behalf)
+        raise NotAllowed([Problem(msg("refused.not_your_role"))])
     _refuse_unless_allowed(work, answer)
+    work.acts_as(*answer.confirmed_by)
     proposal = _open_proposal(work, move)
     proposal.state = "confirmed"
     found = work.definition.move(move)
@@ -70,7 +73,8 @@ def confirm_move(work: Work, *, move: str) -> dict[str, Any]:
 def take_back_move(work: Work, *, move: str) -> dict[str, Any]:
     """Take back a proposed move; who proposed it may, and who leads."""
     proposal = _open_proposal(work, move)
-    if proposal.proposed_by != work.actor.number and "lead_expert" not in work.roles:
+    own = work.actor.number in (proposal.proposed_by, proposal.proposed_for)
+    if not own and not work.acts_as("lead_expert"):
         raise NotAllowed([Problem(msg("refused.not_your_role"))])
     proposal.state = "taken_back"
     work.record("move", move=move)
@@ -79,7 +83,11 @@ def take_back_move(work: Work, *, move: str) -> dict[str, Any]:
 
 def _asked(work: Work, move: str) -> MoveAnswer:
     try:
-        return check_move(work.definition, work.facts(), move, work.roles, work.actor.number)
+        here, actor = work.engagement.id, work.actor
+        return check_move(
+            work.definition, work.facts(), move, actor.own_roles_in(here), actor.number,
+            actor.lent_roles(here),
+        )  # fmt: skip
     except UnknownMove as error:
         raise Refused([Problem(error.message, "move")]) from None
 
@@ -124,6 +132,7 @@ def _propose(work: Work, move: Move, reason: str) -> dict[str, Any]:
     work.session.add(
         ProposedMove(
             engagement_id=work.engagement.id, move=move.id, proposed_by=work.actor.number,
+            proposed_for=work.behalf,
             reason=reason, state="open", occurred_on=work.occurred_on, seq=work.next_seq,
             illustrative=work.illustrative,
         )

@@ -17,7 +17,6 @@ from srf_policy.domain import (
 from srf_policy.domain.errors import Problem, Refused, refused
 from srf_policy.domain.numbering import label
 from srf_policy.domain.wording import references
-from srf_policy.engine.permissions import may
 from srf_policy.languages.messages import msg
 from srf_policy.store.queries import texts
 from srf_policy.store.queries.comparing import changes, source
@@ -78,7 +77,7 @@ def publish_revision(
 
 
 def _require_publishing(work: Work) -> None:
-    if not may(work.definition, work.engagement.stage, "edit_editorial", work.roles):
+    if not work.may("edit_editorial"):
         work.require("edit")
 
 

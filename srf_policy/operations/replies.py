@@ -141,7 +141,7 @@ def invited_round(work: Work, number: int) -> tuple[Round, Institution]:
     """The round and the actor's institution; the uninvited learn nothing of the round."""
     row = find.round_(work, number)
     institution = find.own_institution(work)
-    if not work.roles & _COMMENTERS or find.invited(work, row, institution) is None:
+    if not work.acts_as(*_COMMENTERS) or find.invited(work, row, institution) is None:
         raise NotFound
     if work.engagement.ended_on is not None:
         raise refused("refused.engagement_ended", ended=work.engagement.ended_on)
@@ -150,7 +150,7 @@ def invited_round(work: Work, number: int) -> tuple[Round, Institution]:
 
 def speaks(work: Work) -> bool:
     """Does the actor speak for the institution? Where it named no focal point, whoever sits for it."""
-    if "focal_point" in work.roles:
+    if work.acts_as("focal_point"):
         return True
     seat = work.actor.seat_in(work.engagement.id)
     focal = select(Member.id).where(

@@ -78,6 +78,6 @@ def _rule(work: Work) -> Suspend:
     rule = work.definition.suspend
     if rule is None:
         raise refused("refused.cannot_suspend")
-    if not work.roles & set(rule.by):
+    if not work.acts_as(*rule.by):
         raise NotAllowed([Problem(msg("refused.not_your_role"))])
     return rule

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -22,7 +23,7 @@ from srf_policy.domain.engagements import HOUSE
 from srf_policy.domain.errors import NotAllowed, NotFound, Problem, Stale
 from srf_policy.domain.history import FACILITY_CHAIN
 from srf_policy.domain.telling import tell
-from srf_policy.domain.viewer import Viewer
+from srf_policy.domain.viewer import Delegated, Viewer
 from srf_policy.engine.definition import Definition
 from srf_policy.engine.facts import Facts
 from srf_policy.engine.loading import from_canonical
@@ -35,7 +36,11 @@ from srf_policy.store.keys import KeyRing
 
 @dataclass
 class Work:
-    """One verb being performed. `occurred_on` is the stated day; `origin` where it came from."""
+    """One verb being performed. `occurred_on` is the stated day; `origin` where it came from.
+
+    `acting_for`: the role held for another without which the actor might not do this. It is found
+    while the verb asks for roles, and stands in the events from then on.
+    """
 
     session: Session
     keys: KeyRing
@@ -47,6 +52,7 @@ class Work:
     expected: str | None
     recorded: int = 0
     behind: Engagement | None = None
+    acting_for: Delegated | None = None
 
     def following(self, verb: str, occurred_on: date | None = None) -> Work:
         """The same work where something follows that is recorded as another verb or another day."""
@@ -65,8 +71,32 @@ class Work:
 
     @property
     def roles(self) -> frozenset[str]:
-        """The roles of the actor here."""
-        return self.actor.roles_in(self.engagement.id)
+        """The roles with which the actor acts here: the own ones, and the one that is used for another."""
+        own = self.actor.own_roles_in(self.engagement.id)
+        return own | {self.acting_for.role} if self.acting_for else own
+
+    def acts_as(self, *roles: str) -> bool:
+        """Whether the actor holds one of these roles here, the own ones asked first."""
+        return self._use(lambda held: bool(held & set(roles)))
+
+    def may(self, permission: str) -> bool:
+        """Whether the workflow grants this now, by own roles or by one held for another."""
+        definition, stage = self.definition, self.engagement.stage
+        return self._use(lambda held: may(definition, stage, permission, held))
+
+    def _use(self, suffices: Callable[[frozenset[str]], bool]) -> bool:
+        if suffices(self.roles):
+            return True
+        for lent in self.actor.lent_in(self.engagement.id):
+            if suffices(frozenset({lent.role})):
+                self.acting_for = lent
+                return True
+        return False
+
+    @property
+    def behalf(self) -> str | None:
+        """The opaque number of who holds the role that is used, where that is another."""
+        return self.acting_for.giver if self.acting_for else None
 
     @property
     def definition(self) -> Definition:
@@ -90,11 +120,11 @@ class Work:
 
     def require(self, permission: str) -> None:
         """Raise NotAllowed unless the workflow gives the actor this permission in this stage."""
-        definition, stage = self.definition, self.engagement.stage
-        if may(definition, stage, permission, self.roles):
+        if self.may(permission):
             return
-        stages = stages_where(definition, permission)
-        if any(may(definition, other, permission, self.roles) for other in stages):
+        definition, stage = self.definition, self.engagement.stage
+        stages, held = stages_where(definition, permission), self.actor.roles_in(self.engagement.id)
+        if any(may(definition, other, permission, held) for other in stages):
             raise NotAllowed(
                 [Problem(msg("refused.not_in_stage", stage=msg(f"stage.{stage}"),
                              stages=[msg(f"stage.{s}") for s in stages]))]
@@ -147,7 +177,7 @@ class Work:
             "role": self._role(),
             "institution": self._institution(),
             "origin": self.origin,
-            "payload": json.loads(canonical_json(payload)),
+            "payload": json.loads(canonical_json({**payload, **self._behind_it()})),
         }
         canonical = canonical_event(columns)
         previous = chain.history_head
@@ -179,11 +209,21 @@ class Work:
         """The most telling role of the actor; the workflow's order of seats decides."""
         if self.origin == "system":
             return "system"
+        return self.acting_for.role if self.acting_for else self._own_role()
+
+    def _own_role(self) -> str:
         engagement = self.engagement_or_none or self.behind
-        roles = self.actor.roles_in(engagement.id) if engagement else self.actor.facility_roles
+        own = self.actor.own_roles_in
+        roles = own(engagement.id) if engagement else self.actor.facility_roles
         order = ("lead_expert", "expert", "focal_point", "validator", "reviewer", "translator",
                  "staff", "administrator", "auditor", "observer")  # fmt: skip
         return next((role for role in order if role in roles), "system")
+
+    def _behind_it(self) -> dict[str, str]:
+        """For whom a delegate acts, and what the delegate is in person."""
+        if self.acting_for is None:
+            return {}
+        return {"for": self.acting_for.giver, "own_role": self._own_role()}
 
     def _institution(self) -> str:
         engagement = self.engagement_or_none or self.behind

@@ -182,7 +182,7 @@ def _adoption(row: Adoption) -> shape.AdoptionFact:
 
 
 def _proposal(row: ProposedMove) -> shape.ProposalFact:
-    return shape.ProposalFact(row.move, row.proposed_by, row.occurred_on)
+    return shape.ProposalFact(row.move, row.proposed_by, row.occurred_on, row.proposed_for)
 
 
 def _gap(row: Any) -> shape.PlanGapFact:

@@ -6,12 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Select, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy.orm import Session, aliased
 
-from srf_policy.domain import FacilityMember, Identity, Institution, Member, Person
-from srf_policy.domain.viewer import Seat, Viewer
+from srf_policy.domain import Delegation, FacilityMember, Identity, Institution, Member, Person
+from srf_policy.domain.viewer import Delegated, Seat, Viewer
 
 from .keys import KeyRing
 
@@ -75,6 +76,7 @@ def viewer(session: Session, person: Person, today: date) -> Viewer:
         language=person.language,
         facility_roles=frozenset(session.scalars(_facility_roles(person.id, today))),
         seats=_seats(session, person.id, today),
+        delegations=_delegations(session, person.id, today),
     )
 
 
@@ -83,6 +85,47 @@ def _facility_roles(person_id: int, today: date) -> Select[str]:
         FacilityMember.person_id == person_id,
         FacilityMember.started_on <= today,
         or_(FacilityMember.ended_on.is_(None), FacilityMember.ended_on > today),
+    )
+
+
+def _delegations(session: Session, person_id: int, today: date) -> dict[int, tuple[Delegated, ...]]:
+    """What stands on that day: both still sit for the institution, the giver in that very role."""
+    given, taken = aliased(Member), aliased(Member)
+    rows = session.execute(
+        select(Delegation, Person.number)
+        .join(Person, Person.id == Delegation.giver_id)
+        .where(
+            Delegation.deputy_id == person_id,
+            standing_on(today),
+            _sits(given, Delegation.giver_id, today, given.role == Delegation.role),
+            _sits(taken, person_id, today, taken.role != "auditor"),
+        )
+        .order_by(Delegation.id)
+    )
+    found: defaultdict[int, list[Delegated]] = defaultdict(list)
+    for row, giver in rows:
+        found[row.engagement_id].append(Delegated(row.number, giver, row.role, row.until))
+    return {engagement_id: tuple(held) for engagement_id, held in found.items()}
+
+
+def standing_on(today: date) -> ColumnElement[bool]:
+    """The SQL of "this delegation covers that day and was not ended before"."""
+    return and_(
+        Delegation.starts_on <= today,
+        Delegation.until >= today,
+        or_(Delegation.revoked_on.is_(None), Delegation.revoked_on > today),
+    )
+
+
+def _sits(seat: Any, person_id: Any, today: date, *more: ColumnElement[bool]) -> Any:
+    """Whether a person has a seat where the delegation was given."""
+    return exists().where(
+        seat.person_id == person_id,
+        seat.engagement_id == Delegation.engagement_id,
+        seat.institution_id == Delegation.institution_id,
+        seat.started_on <= today,
+        or_(seat.ended_on.is_(None), seat.ended_on > today),
+        *more,
     )
 
 

@@ -90,13 +90,15 @@ def _layers(viewer: Viewer, engagement_id: int) -> ColumnElement[bool]:
     if seat is not None and seat.institution_role not in ("facility", "observer"):
         own = Comment.institution_id == seat.institution_id
         visible.append(and_(own, or_(shared, Comment.layer == "institution")))
-        visible.append(and_(own, Comment.layer == "department", _department(viewer, seat)))
+        visible.append(
+            and_(own, Comment.layer == "department", _department(viewer, seat, engagement_id))
+        )
     return or_(*visible) if visible else false()
 
 
-def _department(viewer: Viewer, seat: Seat) -> ColumnElement[bool]:
+def _department(viewer: Viewer, seat: Seat, engagement_id: int) -> ColumnElement[bool]:
     """A department's remarks are its author's, its department's, and the focal point's."""
-    if "focal_point" in seat.roles:
+    if "focal_point" in viewer.roles_in(engagement_id):
         return true()
     mine = Comment.author == viewer.number
     return or_(mine, Comment.department == seat.department) if seat.department else mine

@@ -78,8 +78,8 @@ def tallies(session: Session, viewer: Viewer, engagement_id: int) -> dict[str, T
 
 def may_comment(viewer: Viewer, engagement_id: int) -> bool:
     """Has the viewer a role that speaks for an institution in a round?"""
-    seat = viewer.seat_in(engagement_id)
-    return seat is not None and bool(seat.roles & _COMMENTERS)
+    seated = viewer.seat_in(engagement_id) is not None
+    return seated and bool(viewer.roles_in(engagement_id) & _COMMENTERS)
 
 
 def _rounds(session: Session, viewer: Viewer, engagement_id: int, number: int) -> list[Round]:

@@ -6,7 +6,7 @@ from datetime import date
 
 from srf_policy.domain import HistoryEvent
 
-from .state import Payload, State, follows
+from .state import Payload, State, follows, stated
 
 
 @follows("add_institution")
@@ -66,3 +66,16 @@ def _succeeded(state: State, event: HistoryEvent, told: Payload) -> None:
     _member(state, event, told | {"person": told["successor"], "until": None})
     for number in told["comments"]:
         state.comments[number]["author"] = told["successor"]
+
+
+@follows("delegate_role")
+def _handed(state: State, event: HistoryEvent, told: Payload) -> None:
+    kept = ("person", "deputy", "role", "institution", "starts_on", "until")
+    state.delegations[told["number"]] = {name: told[name] for name in kept} | {
+        "reason": told["texts"]["reason"], "revoked": None, **stated(event, told),
+    }  # fmt: skip
+
+
+@follows("end_delegation")
+def _handed_back(state: State, event: HistoryEvent, told: Payload) -> None:
+    state.delegations[told["number"]]["revoked"] = event.occurred_on

@@ -38,6 +38,7 @@ class State:
     extensions: list[Payload] = field(default_factory=list)
     planned: dict[str, Payload] = field(default_factory=dict)
     acted: dict[tuple[str, str, str], list[str]] = field(default_factory=dict)
+    delegations: dict[int, Payload] = field(default_factory=dict)
 
 
 Follow = Callable[[State, HistoryEvent, Payload], None]

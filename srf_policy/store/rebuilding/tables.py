@@ -58,6 +58,7 @@ class Reader(Records):
             tables_days.extensions(self, self.round, self.institution),
             tables_days.planned(self, {r.id: r.key for r in self.all(Body)}),
             tables_days.acted(self),
+            tables_people.delegations(self.session, self.row.id),
         )  # fmt: skip
 
     def engagement(self) -> Payload:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from srf_policy.domain import Institution, InstitutionName, Member, Person
+from srf_policy.domain import Delegation, Institution, InstitutionName, Member, Person
 from srf_policy.domain.wording import text_hash
 
 from .state import Payload
@@ -40,6 +40,20 @@ def members(session: Session, engagement_id: int) -> list[Payload]:
         }
         for r in _rows(session, Member, engagement_id)
     ]  # fmt: skip
+
+
+def delegations(session: Session, engagement_id: int) -> dict[int, Payload]:
+    number = {p.id: p.number for p in session.scalars(select(Person))}
+    code = {row.id: row.code for row in _rows(session, Institution, engagement_id)}
+    return {
+        r.number: {
+            "person": number[r.giver_id], "deputy": number[r.deputy_id], "role": r.role,
+            "institution": code[r.institution_id], "starts_on": r.starts_on.isoformat(),
+            "until": r.until.isoformat(), "reason": text_hash(r.reason), "revoked": r.revoked_on,
+            "on": r.occurred_on, "seq": r.seq, "illustrative": r.illustrative,
+        }
+        for r in _rows(session, Delegation, engagement_id)
+    }  # fmt: skip
 
 
 def _rows(session: Session, model: Any, engagement_id: int) -> list[Any]:
