@@ -16,6 +16,7 @@ from srf_policy.languages.tags import normalise
 
 from . import find
 from .notices import Said, announce, tells
+from .reply_days import is_late
 from .runner import verb
 from .words import keep_if_any, words
 from .work import Work
@@ -161,7 +162,7 @@ def _keep(
     work.record(
         f"ballot:{row.number}:{institution.code}", ballot=row.number, position=position,
         revision=row.revision_number, institution=institution.code, lifts=entry.lifts_id is not None,
-        late=row.closes_on < work.occurred_on,
+        late=is_late(work, row.closes_on),
         language=entry.language, texts={"words": entry.words}, paper=paper,
     )  # fmt: skip
     return {"institution": institution.code, "position": position}
