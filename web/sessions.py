@@ -29,7 +29,7 @@ def sign_in() -> Response:
         return _form(form)
     try:
         held = accounts.sign_in(
-            context.store(), form.text("email"), form.text("password"), _place(), token()
+            context.store(), form.text("email"), form.text("password"), place(), token()
         )
     except Refused as error:
         refuse_into(form, error)
@@ -89,7 +89,8 @@ def _keep(response: Response, held: str) -> Response:
     return response
 
 
-def _place() -> str:
+def place() -> str:
+    """The network address that asks."""
     return request.remote_addr or "unknown"
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from itsdangerous import BadData, URLSafeSerializer
@@ -19,6 +19,8 @@ from sqlalchemy.orm import Session
 from srf_policy import clock
 from srf_policy.domain import Credential, Identity, Person, SignInTry, WebSession
 from srf_policy.domain.errors import Refused, refused
+from srf_policy.domain.viewer import Viewer
+from srf_policy.store import people
 from srf_policy.store.keys import KeyRing
 
 from .authority import require_administrator
@@ -73,6 +75,15 @@ def read(session: Session, keys: KeyRing, words: str) -> Link:
     return link
 
 
+def owner(session: Session, keys: KeyRing, words: str, today: date) -> Viewer:
+    """Whose link it is, where it still holds. Raises Refused where it does not."""
+    number = read(session, keys, words).number
+    person = session.scalar(select(Person).where(Person.number == number))
+    if person is None:
+        raise _dead()
+    return people.viewer(session, person, today)
+
+
 def _dead() -> Refused:
     return refused("password.dead_link")
 
@@ -92,11 +103,6 @@ def _bound(session: Session, keys: KeyRing, number: str) -> str:
     )
     content = f"{number} {held or ''}".encode()
     return hmac.new(keys.links, content, hashlib.sha256).hexdigest()[:32]
-
-
-def has_password(session: Session, person_id: int) -> bool:
-    """Whether the person can sign in by a password."""
-    return session.get(Credential, person_id) is not None
 
 
 @verb(of_engagement=False, dated=False)
