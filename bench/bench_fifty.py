@@ -11,6 +11,7 @@ from bench.measure import Row, percentile
 from bench.scene import fresh_store, seed_bytes, temporary_folder
 from bench.visitors import times, visitors
 from srf_policy import clock
+from srf_policy.cli_warm import warm
 from srf_policy.operations.replay import replay_seed
 from srf_policy.operations.seed_shape import CommentSeed, EngagementSeed, read_engagement
 from srf_policy.web import create_app
@@ -38,6 +39,7 @@ def run() -> list[Row]:
         replay_seed(store, _one(seed, number), text, "irq-pei.yaml")
     clock.shift(datetime(2019, 11, 27, 9, tzinfo=UTC) - clock.real_now())
     app = create_app(settings, store.database)
+    warm(app)
     [client] = visitors(app, store, "lead.irq@example.org")
     return list(_rows(client))
 

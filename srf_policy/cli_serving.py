@@ -26,6 +26,7 @@ from srf_policy.web import create_app
 
 from . import cli_demo
 from .cli_base import App, in_language, is_local
+from .cli_warm import settle, warm
 
 HOST, PORT = "127.0.0.1", 8000
 _THREADS = 8
@@ -100,10 +101,12 @@ def _serve(app: App, store: Store, host: str, port: int) -> None:
 
 
 def _bound(app: App, store: Store, host: str, port: int) -> Any:
+    application = create_app(app.settings, store.database)
+    warm(application)
     try:
         return waitress.create_server(
-            create_app(app.settings, store.database), host=host, port=port, threads=_THREADS,
-            ident=None, max_request_body_size=_LARGEST_REQUEST,
+            application, host=host, port=port, threads=_THREADS, ident=None,
+            max_request_body_size=_LARGEST_REQUEST,
         )  # fmt: skip
     except OSError as error:
         raise _of_binding(error, host, port) from None
@@ -141,6 +144,7 @@ def worker_command(app: App) -> None:
     ensure_registered(store)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
+    settle()
     app.say("cli.worker.ready")
     with periodic.beside(store):
         worker.run(store, app.settings, stop)

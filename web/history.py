@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 
 from flask import Response, request
 
-from srf_policy import clock
 from srf_policy.domain import HistoryEvent
 from srf_policy.domain.telling import tell
 from srf_policy.languages import digits
@@ -42,7 +41,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     ),
     "people": (
         "add_institution", "rename_institution", "set_institution_role", "end_institution",
-        "add_member", "end_member", "succeed_member",
+        "add_member", "end_member", "succeed_member", "delegate_role", "end_delegation",
     ),
 }  # fmt: skip
 """The filter's choices, and the verbs that each shows."""
@@ -76,8 +75,7 @@ def history(code: str) -> Response:
         groups=list(GROUPS),
         institutions=institutions,
         names=names,
-        check=queries.check(session, engagement) if wanted.before is None else None,
-        checked_at=clock.now(),
+        check=queries.last_check(session, engagement) if wanted.before is None else None,
         seal=queries.seal(session, engagement),
         here=path("history", code=code),
         whole=of_all or "auditor" in viewer.roles_in(engagement.id),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import text
@@ -117,3 +117,21 @@ def test_the_number_of_statements_does_not_grow(demo_store: Store) -> None:
         history.page(session, viewer, row, history.Filter())
     assert len(set(counts)) == 1
     assert len(statements) == 1
+
+
+def test_the_page_does_not_go_through_the_whole_chain_each_time(demo_store: Store) -> None:
+    with demo_store.database.reading() as session:
+        first = history.last_check(session, iraq(demo_store))
+        assert history.last_check(session, iraq(demo_store)) is first
+    act(demo_store, LEAD, "file_paper", kind="letter", sender="MoMD", addressee="ICMPD",
+        title={"en": "L"}, occurred_on=datetime(2019, 11, 1, tzinfo=UTC).date())  # fmt: skip
+    with demo_store.database.reading() as session:
+        again = history.last_check(session, iraq(demo_store))
+    assert again.sound and again.count > first.count
+
+
+def test_an_old_check_is_made_anew(demo_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    with demo_store.database.reading() as session:
+        first = history.last_check(session, iraq(demo_store))
+        monkeypatch.setattr(history, "KEPT", timedelta(0))
+        assert history.last_check(session, iraq(demo_store)) is not first

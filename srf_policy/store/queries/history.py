@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import cast
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from srf_policy import clock
 from srf_policy.domain import Engagement, HistoryEvent, Seal
 from srf_policy.domain.chain import COLUMNS, first_fault
 from srf_policy.domain.viewer import Viewer
@@ -17,6 +19,11 @@ from srf_policy.domain.viewer import Viewer
 from .. import scope
 
 PAGE = 50
+KEPT = timedelta(minutes=10)
+"""How long the result of going through a chain is shown again while nothing is added to it."""
+
+_MOST_KEPT = 500
+_kept: WeakKeyDictionary[Engine, dict[str, tuple[datetime, Checked]]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
@@ -38,7 +45,9 @@ class Page:
 
 @dataclass(frozen=True)
 class Checked:
-    """The result of going through the whole chain. `fault`: first wrong place and what is wrong.
+    """The result of going through the whole chain, and when that was done.
+
+    `fault`: first wrong place and what is wrong.
 
     A tail that was cut off shows in head and count, which the engagement keeps beside the chain.
     """
@@ -47,6 +56,7 @@ class Checked:
     head: str
     last: datetime | None
     fault: tuple[int, str] | None
+    at: datetime
 
     @property
     def sound(self) -> bool:
@@ -77,7 +87,29 @@ def check(session: Session, engagement: Engagement) -> Checked:
     head = rows[-1].hash if rows else ""
     if fault is None and (head != engagement.history_head or len(rows) != engagement.event_count):
         fault = (len(rows) + 1, "tail")
-    return Checked(len(rows), head, rows[-1].recorded_at if rows else None, fault)
+    return Checked(len(rows), head, rows[-1].recorded_at if rows else None, fault, clock.now())
+
+
+def last_check(session: Session, engagement: Engagement) -> Checked:
+    """The last check, made anew when events were added, it found a fault, or it is ten minutes old.
+
+    A page that goes through the whole chain each time it is opened grows slower for ever.
+    """
+    kept = _kept.setdefault(session.get_bind().engine, {})
+    when, found = kept.get(engagement.code, (None, None))
+    if (
+        when is not None
+        and found is not None
+        and (found.count, found.head) == (engagement.event_count, engagement.history_head)
+        and clock.real_now() - when < KEPT
+    ):
+        return found
+    found = check(session, engagement)
+    if found.sound:
+        if len(kept) >= _MOST_KEPT:
+            kept.clear()
+        kept[engagement.code] = (clock.real_now(), found)
+    return found
 
 
 def gap(event: HistoryEvent) -> date | None:
