@@ -16,6 +16,7 @@ from . import (
     cli_diagram,
     cli_doctor,
     cli_history,
+    cli_jobs,
     cli_keys,
     cli_opening,
     cli_package,
@@ -42,7 +43,8 @@ cli_workflow.workflow_group.add_command(cli_diagram.diagram_command)
 for command in (
     cli_serving.demo,
     cli_serving.serve,
-    cli_serving.worker_command,
+    cli_jobs.worker_command,
+    cli_jobs.jobs_group,
     cli_serving.db_group,
     cli_reading.engagement_group,
     cli_reading.explain_command,

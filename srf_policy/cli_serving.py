@@ -1,4 +1,4 @@
-"""Commands that run: demo, serve, worker, db upgrade, db grant."""
+"""Commands that run: demo, serve, db upgrade, db grant."""
 
 from __future__ import annotations
 
@@ -133,22 +133,6 @@ def _worker_beside(settings: Settings, store: Store) -> Iterator[None]:
     finally:
         stop.set()
         thread.join(_STOPPING_SECONDS)
-
-
-@click.command("worker")
-@in_language
-@click.pass_obj
-def worker_command(app: App) -> None:
-    """Do the waiting jobs: mail and Word files, until stopped."""
-    store, stop = app.store, threading.Event()
-    ensure_registered(store)
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
-    settle()
-    app.say("cli.worker.ready")
-    with periodic.beside(store):
-        worker.run(store, app.settings, stop)
-    app.say("cli.worker.stopped")
 
 
 @click.group("db")

@@ -20,6 +20,7 @@ from .persons import called, full, shown, typed_name
 from .rendering import done, page
 from .routing import Route
 from .say import local_plain, path, t
+from .telling import newcomer
 
 
 def admin_people() -> Response:
@@ -48,6 +49,7 @@ def _page(doing: str, form: Form | None) -> Response:
         doing=doing,
         people=found,
         person=shown,
+        told=newcomer("grant_auditor", "auditor") if doing == "grant_auditor" else [],
         about=next((k for k in found if form and k.number == form.value("person")), None),
         target=f"{path('admin_people')}?{query}#{doing}",
         options=_options(found),

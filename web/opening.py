@@ -20,6 +20,7 @@ from .persons import full
 from .rendering import done, page
 from .routing import Route
 from .say import country, language_name, path, t
+from .telling import newcomer
 from .uploads import attachment, kept_name
 
 BODIES = 6
@@ -45,6 +46,7 @@ def opening() -> Response:
         bodies=range(1, BODIES + 1),
         options=_options(),
         kept_name=kept_name,
+        told=newcomer("open_engagement", "lead_expert"),
     )
 
 

@@ -1,0 +1,50 @@
+"""Who is told by the forms about people, and whose mail is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from srf_policy.domain import Job
+from srf_policy.store.queries import jobs
+from srf_policy.store.queries.people import House
+
+from . import context
+from .forms import Form
+from .telling import told
+
+
+def refused(managing: bool) -> Mapping[str, Job]:
+    """By person: mail of this engagement that was refused, for who looks after its people."""
+    return jobs.refused(context.reader(), context.engagement()) if managing else {}
+
+
+def of_form(doing: str, form: Form | None, houses: Sequence[House]) -> dict[str, Any]:
+    """Who the open form tells, as far as it says already who that is; and who takes over."""
+    if form is None:
+        return {}
+    language = form.value("language") or context.language()
+    match doing:
+        case "add_member":
+            seat = {"role": form.value("role"), "institution": form.value("institution")}
+            return {"now": told(doing, **seat, language=language)}
+        case "end_institution":
+            return {"now": told(doing, institution=form.value("institution"))}
+        case "end_member":
+            seat = _seat(form, houses)
+            left = told(doing, **seat, person=form.value("person"))
+            return {"now": left, "heir": told("succeed_member", **seat, language=language)}
+        case "succeed_member":
+            return {"now": told(doing, **_seat(form, houses), language=language)}
+        case _:
+            return {}
+
+
+def _seat(form: Form, houses: Sequence[House]) -> dict[str, str]:
+    """Role and institution of the seat that the form is about."""
+    person, role = form.value("person"), form.value("role")
+    codes = [
+        h.institution.code for h in houses for s in h.members
+        if (s.number, s.member.role) == (person, role)
+    ]  # fmt: skip
+    return {"role": role, "institution": codes[-1]}
