@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields, replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +19,7 @@ from srf_policy.languages.rendering import say
 from . import makers
 
 POLICY = shipped("national_policy")
+GUIDE = Path(__file__).parents[2] / "docs" / "guide-workflows.md"
 GIVEN_AT_THE_BEGINNING = {"institutions", "bodies"}
 
 VALIDATING = makers.facts(
@@ -156,6 +159,14 @@ def test_what_is_not_in_the_list_is_told_with_what_is(
         suppose(POLICY, VALIDATING, {"comments_open": "0", name: value})
     assert caught.value.message.code == code
     assert named in say(caught.value.message, "en")
+
+
+def test_the_guide_names_each_with_its_values_in_this_order() -> None:
+    rows = re.findall(r"^\| `([a-z_]+)(?::[A-Z]+)?` \| (.*?) \|", GUIDE.read_text(), re.MULTILINE)
+    assert [name for name, _ in rows] == [row.name for row in LIST]
+    for row, (_, told) in zip(LIST, rows, strict=True):
+        if isinstance(row.takes, tuple):
+            assert re.findall("`(.*?)`", told) == list(row.takes), row.name
 
 
 def test_nothing_supposed_changes_nothing() -> None:
