@@ -15,7 +15,7 @@ from srf_policy.domain import HistoryEvent, heads
 from srf_policy.domain.errors import NotFound, refused
 from srf_policy.domain.heads import SignedHead
 from srf_policy.domain.history import FACILITY_CHAIN
-from srf_policy.domain.telling import tell
+from srf_policy.domain.telling import acted, tell
 from srf_policy.languages.messages import msg
 from srf_policy.operations import attaching
 from srf_policy.operations.signing import ensure_registered
@@ -76,7 +76,7 @@ def _line(app: App, event: HistoryEvent) -> None:
     app.say(
         "cli.history.line_late" if late else "cli.history.line",
         seq=event.seq, day=event.occurred_on, recorded=event.recorded_at.date(),
-        role=msg(f"role.{event.role}"), institution=event.institution,
+        role=acted(event.role, event.payload), institution=event.institution,
         what=tell(event.verb, event.payload),
     )  # fmt: skip
 

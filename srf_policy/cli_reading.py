@@ -210,6 +210,7 @@ def _as_plain(app: App, code: str, move: MoveAnswer) -> dict[str, Any]:
         "move": move.move,
         "to": move.to,
         "allowed": move.allowed,
+        "through": move.through,
         "awaiting": {"by": waits.by, "proposed_on": waits.proposed_on} if waits else None,
         "missing": [
             {

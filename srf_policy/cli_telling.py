@@ -21,6 +21,8 @@ def tell_move(app: App, move: MoveAnswer, link: Callable[[Missing], str] | None 
         app.say("cli.explain.awaiting", **name, since=move.awaiting.proposed_on)
     elif not move.permitted:
         app.say("cli.explain.other_role", **name, roles=[msg(f"role.{r}") for r in move.by])
+    if move.permitted and move.through:
+        app.say("cli.explain.through", **name, role=msg(f"role.{move.through}"))
     if move.allowed:
         app.say("cli.explain.open", **name)
     elif move.missing:

@@ -11,7 +11,7 @@ from srf_policy import clock
 from srf_policy.domain import Engagement
 from srf_policy.domain.viewer import Viewer
 from srf_policy.languages.messages import Message, msg
-from srf_policy.store.queries import days, handover
+from srf_policy.store.queries import days, delegations, handover
 from srf_policy.store.queries.me import Desk, desk
 
 from . import context, dues, work_facility, work_ministry
@@ -39,6 +39,7 @@ def me() -> Response:
         parts=parts,
         lead=_lead(parts[NEEDS]),
         days=days_ahead(),
+        handed=delegations.mine(context.reader(), viewer, clock.today()),
         illustrative=any(s.engagement.illustrative for s in shown),
     )
 

@@ -14,6 +14,7 @@ from srf_policy.engine.facts import Facts
 from srf_policy.languages.messages import Message, msg
 from srf_policy.store import facts as store_facts
 from srf_policy.store.queries import moving, records
+from srf_policy.store.queries.delegations import by_delegates
 
 from . import context, mending, rights
 from .forms import Form, act, refuse_into
@@ -144,19 +145,24 @@ def _page(forms: dict[str, Form]) -> Response:
     names = records.names(records.institutions(session, engagement))
     refused = next((form for form in forms.values() if form.problems), None)
     exceptions = moving.exceptions(session, engagement)
+    proposed = moving.proposed(session, engagement)
     return page(
         "move.html",
         form=refused,
         forms=forms,
         engagement=engagement,
         screen=screen,
-        proposed={p.row.move: p for p in moving.proposed(session, engagement)},
+        proposed={p.row.move: p for p in proposed},
         exceptions=exceptions,
         papers=own_paper_options(),
         illustrative=any(e.row.illustrative for e in exceptions),
         names=names,
         days=(clock.today() - engagement.stage_entered_on).days,
         me=context.viewer().number,
+        selves=context.viewer().selves(engagement.id),
+        behalf=by_delegates(
+            session, engagement, [*(p.row.seq for p in proposed), *(e.row.seq for e in exceptions)]
+        ),
         roles=rights.roles(),
         may_waive=rights.may("waive"),
         may_suspend=screen.suspend is not None and bool(rights.roles() & set(screen.suspend.by)),

@@ -11,17 +11,19 @@ from srf_policy.domain.errors import NotAllowed, Problem, Refused
 from srf_policy.domain.participation import STAKEHOLDERS
 from srf_policy.languages.messages import msg
 from srf_policy.languages.tags import INTERFACE, autonym
+from srf_policy.operations.delegations import KEPT
 from srf_policy.operations.institutions import ROLES
 from srf_policy.operations.memberships import SEATS
+from srf_policy.store.queries import delegations
 from srf_policy.store.queries import people as queries
 
-from . import context, rights
+from . import context, peopling_told, rights
 from .forms import Form, refuse_into
 from .peopling import FORMS, Peopling, started
-from .persons import shown
+from .persons import full, shown
 from .rendering import done, page
 from .routing import Route
-from .say import language_name, local_plain, path, t
+from .say import language_name, local_plain, path, plain, t
 
 
 def people(code: str) -> Response:
@@ -43,7 +45,12 @@ def people(code: str) -> Response:
 
 
 def may(held: Peopling) -> bool:
-    """Whether the form is for the viewer: what ends a seat is not the lead expert's."""
+    """Whether the form is for the viewer: what ends a seat is not the lead expert's.
+
+    Everybody may ask for what is one's own; the verb says whether it is.
+    """
+    if held.own:
+        return True
     wide = context.viewer().facility_roles & {"administrator", "staff"}
     return bool(wide) or (not held.ends and "lead_expert" in rights.roles())
 
@@ -70,9 +77,17 @@ def _page(code: str, doing: str, form: Form | None) -> Response:
         houses=found,
         expected=FORMS[doing].version(form, found) if form is not None else None,
         target=f"{path('people', code=code)}?{target}#{doing}",
-        options=_options(found) if form is not None else {},
-        allowed={name for name, held in FORMS.items() if may(held)},
+        options=_options(found, form.value("role")) if form is not None else {},
+        allowed={name for name, held in FORMS.items() if may(held) and not held.own},
+        me=context.viewer().number,
+        managing=may(FORMS["add_member"]),
+        handed=delegations.handed(
+            context.reader(), context.store().keys, context.viewer(), engagement, clock.today()
+        ),
+        kept=KEPT,
         person=shown,
+        refused=peopling_told.refused(may(FORMS["add_member"])),
+        told=peopling_told.of_form(doing, form, found),
         leads=leads,
         leading="lead_expert" in rights.roles(),
         ended_shown=context.viewer().is_facility(engagement.id),
@@ -80,7 +95,7 @@ def _page(code: str, doing: str, form: Form | None) -> Response:
     )
 
 
-def _options(found: list[queries.House]) -> dict[str, Any]:
+def _options(found: list[queries.House], role: str) -> dict[str, Any]:
     """The choices of the open form, as pairs of value and words."""
     standing = [h for h in found if h.institution.ended_on is None]
     named = [(h.institution.code, local_plain(h.institution.name)) for h in standing]
@@ -93,7 +108,26 @@ def _options(found: list[queries.House]) -> dict[str, Any]:
         "speak": [(tag, autonym(tag)) for tag in INTERFACE],
         "names": [(tag, language_name(tag)) for tag in context.engagement().languages],
         "languages": [(tag, language_name(tag)) for tag in context.engagement().languages],
+        "deputies": _deputies(found, role),
     }
+
+
+def _deputies(found: list[queries.House], role: str) -> list[tuple[str, str]]:
+    """The colleagues to whom a role may be handed, each with the roles they have."""
+    seat = context.viewer().seat_in(context.engagement().id)
+    roles: dict[str, set[str]] = {}
+    shown_as: dict[str, str] = {}
+    for s in (
+        s for h in found for s in h.members if seat and h.institution.id == seat.institution_id
+    ):
+        if s.active and s.number != context.viewer().number and s.member.role not in KEPT:
+            roles.setdefault(s.number, set()).add(s.member.role)
+            shown_as[s.number] = full(s.name)
+    return [
+        (number, f"{shown_as[number]}: {', '.join(plain(msg(f'role.{r}')) for r in sorted(held))}")
+        for number, held in roles.items()
+        if role not in held
+    ]
 
 
 routes = [Route("/e/<code>/people", people, "engagement", ("GET", "POST"))]

@@ -21,11 +21,15 @@ Done = tuple[str, Message]
 
 @dataclass(frozen=True)
 class Peopling:
-    """`ends`: administrators and staff alone may. `about`: institution, member or none."""
+    """`ends`: administrators and staff alone may. `about`: institution, member or none.
+
+    `own`: about a role of whoever looks, or one that is held for another.
+    """
 
     act: Callable[[Form, str], Done]
     about: str = ""
     ends: bool = False
+    own: bool = False
 
     def version(self, form: Form, houses: Sequence[House]) -> int | None:
         """What the form carries: the version of what it is about, as it stands now."""
@@ -40,6 +44,8 @@ def started(doing: str, houses: Sequence[House]) -> Mapping[str, object]:
     """What the fields show before anything is typed. NotFound for what is not here."""
     about, asked = FORMS[doing].about, request.args
     start: dict[str, object] = {"language": context.language()}
+    if FORMS[doing].own:
+        return {**start, **_own(asked.get("role", ""), asked.get("delegation", ""))}
     if about == "institution":
         row = _house(houses, asked.get("institution", "")).institution
         names = {f"name-{tag}": words for tag, words in row.name.items()}
@@ -48,6 +54,14 @@ def started(doing: str, houses: Sequence[House]) -> Mapping[str, object]:
         seat = _seat(houses, asked.get("person", ""), asked.get("role", ""))
         return {**start, "person": seat.number, "role": seat.member.role}
     return {**start, "institution": asked.get("institution", ""), "kind": "government"}
+
+
+def _own(role: str, delegation: str) -> Mapping[str, object]:
+    """The own role that is to be handed on, or the number of what is to be ended."""
+    seat = context.viewer().seat_in(context.engagement().id)
+    if not delegation and (seat is None or role not in seat.roles):
+        raise NotFound
+    return {"role": role, "delegation": delegation}
 
 
 def _house(houses: Sequence[House], code: str) -> House:
@@ -137,6 +151,20 @@ def _succeed(form: Form, code: str) -> Done:
     return path("people", code=code), said
 
 
+def _delegate(form: Form, code: str) -> Done:
+    act(
+        form, "delegate_role", engagement=code, role=form.value("role"), to=form.value("to"),
+        starts_on=form.day("starts_on"), until=form.day("until"), reason=form.text("reason"),
+    )  # fmt: skip
+    return f"{path('people', code=code)}#delegations", msg("delegation.given")
+
+
+def _end_delegation(form: Form, code: str) -> Done:
+    act(form, "end_delegation", engagement=code,
+        delegation=form.number("delegation", required=True))  # fmt: skip
+    return path("people", code=code), msg("delegation.ended")
+
+
 FORMS: dict[str, Peopling] = {
     "add_institution": Peopling(_add_institution),
     "rename_institution": Peopling(_rename, "institution"),
@@ -145,5 +173,7 @@ FORMS: dict[str, Peopling] = {
     "add_member": Peopling(_add_member),
     "end_member": Peopling(_end_member, "member", ends=True),
     "succeed_member": Peopling(_succeed, "member", ends=True),
+    "delegate_role": Peopling(_delegate, own=True),
+    "end_delegation": Peopling(_end_delegation, own=True),
 }
 """By verb: `/e/<code>/people?do=<verb>` opens the form."""

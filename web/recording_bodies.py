@@ -23,7 +23,8 @@ def start_presentation() -> Start:
     return {
         "corrects": p.number, "body": found.body.key, "chair": words, "chair_language": tag,
         "place": p.place, "paper": found.paper, "occurred_on": p.occurred_on,
-        "outcome_paper": found.outcome_paper, "outcome": p.outcome or "", "conditions": "\n".join(c.words for c in found.conditions),
+        "outcome_paper": found.outcome_paper, "outcome": p.outcome or "",
+        "conditions": "\n".join(c.words for c in found.conditions),
     }  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from srf_policy.domain.records import COMPARISONS, MEETING_KINDS, OUTCOMES, PAPE
 from srf_policy.engine.definition import Definition, move_title
 from srf_policy.store.queries import records as queries
 from srf_policy.store.queries import texts
+from srf_policy.store.queries.delegations import by_delegates
 
 from . import context, rights
 from .forms import Form, refuse_into
@@ -58,6 +59,11 @@ def _page(doing: str, form: Form | None) -> Response:
         **found,
         names=names,
         named=lambda codes: [local(names[c]) if c in names else code(c) for c in codes],
+        behalf=by_delegates(
+            context.reader(),
+            engagement,
+            [row.seq for row in (*shown, *(a.agreement for a in found["agreements"]))],
+        ),
         named_bodies=[local(b.name) for b in found["bodies"]],
         may_record=rights.may("record"),
         may_agree=rights.may("agree"),

@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 
 from srf_policy import clock
 from srf_policy.domain import screens
+from srf_policy.domain.telling import acted
 from srf_policy.languages import calendars, digits, rendering, tags
 from srf_policy.languages.catalogues import UnknownCode
 from srf_policy.languages.messages import LocalText, Message, Value, msg
@@ -193,5 +194,5 @@ def globals_() -> Mapping[str, Any]:
         "local": local, "local_plain": local_plain, "outside": outside, "code": code,
         "text_block": text_block, "date": day, "plain_date": plain_day, "moment": moment,
         "ago": ago, "num": num, "native": native, "language_name": language_name,
-        "listed": listed, "path": path, "country_name": country,
+        "listed": listed, "path": path, "country_name": country, "acted": acted,
     }  # fmt: skip

@@ -15,6 +15,7 @@ from srf_policy.domain.wording import references
 from srf_policy.languages.messages import Message, msg
 from srf_policy.store.queries import matrix, texts
 from srf_policy.store.queries import validation as queries
+from srf_policy.store.queries.delegations import by_delegates
 
 from . import context, rights
 from .forms import Form, act, refuse_into
@@ -111,6 +112,7 @@ def _page(taking: Form, lifting: Form, recording: Form) -> Response:
         votes=_votes(seat) and rights.may("take_position"),
         comments=matrix.counts(session, viewer, engagement, None),
         papers=own_paper_options(),
+        behalf=by_delegates(session, engagement, [e.position.seq for e in taken]),
         previous=_previous(engagement, ballot),
         open_positions=OPEN,
         folded_positions=FOLDED,

@@ -54,6 +54,13 @@ def tell(verb: str, payload: Mapping[str, Any]) -> Message:
     return msg(code, **told)
 
 
+def acted(role: str, payload: Mapping[str, Any]) -> Message:
+    """Who did it, as readers are told: the role; of a delegate the own role, and for which one."""
+    if payload.get("for") is None:
+        return msg(f"role.{role}")
+    return msg("acts.for", own=msg(f"role.{payload['own_role']}"), role=msg(f"role.{role}"))
+
+
 def _name(key: str) -> str:
     return "from_stage" if key == "from" else "to_stage" if key == "to" else key
 

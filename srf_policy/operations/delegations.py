@@ -11,6 +11,7 @@ from sqlalchemy import or_, select
 from srf_policy import clock
 from srf_policy.domain import Delegation, Institution, Member, Person
 from srf_policy.domain.errors import NotAllowed, NotFound, Problem, refused
+from srf_policy.engine.vocabulary import ROLES
 from srf_policy.languages.messages import msg
 
 from . import authority, find
@@ -38,9 +39,11 @@ def delegate_role(
     `to` is the deputy's opaque number; both days are included. What is held for another cannot
     be handed on.
     """
+    if role not in ROLES:
+        raise refused("refused.unknown_role", "role", role=role[:40])
     seat = work.actor.seat_in(work.engagement.id)
     if seat is None or role not in seat.roles:
-        _refuse_not_held(work, role)
+        raise _not_held(work, role)
     if role in KEPT:
         raise refused("refused.role_stays", "role", role=msg(f"role.{role}"))
     here = work.session.get_one(Institution, seat.institution_id)
@@ -67,14 +70,12 @@ def delegate_role(
     return {"delegation": row.number}
 
 
-def _refuse_not_held(work: Work, role: str) -> None:
+def _not_held(work: Work, role: str) -> NotAllowed:
     lent = {held.role for held in work.actor.lent_in(work.engagement.id)}
-    code = "delegated_on" if role in lent else "role_not_held"
-    raise NotAllowed([Problem(msg(f"refused.{code}", role=_named(role)), "role")])
-
-
-def _named(role: str) -> Any:
-    return msg(f"role.{role}") if role else ""
+    named = msg(f"role.{role}")
+    if role in lent:
+        return NotAllowed([Problem(msg("refused.delegated_on", role=named), "role")])
+    return NotAllowed([Problem(msg("refused.role_not_held", role=named), "role")])
 
 
 def _deputy(work: Work, here: Institution, number: str, role: str) -> Person:

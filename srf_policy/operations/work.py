@@ -22,7 +22,7 @@ from srf_policy.domain.chain import canonical_event, canonical_json, link
 from srf_policy.domain.engagements import HOUSE
 from srf_policy.domain.errors import NotAllowed, NotFound, Problem, Stale
 from srf_policy.domain.history import FACILITY_CHAIN
-from srf_policy.domain.telling import tell
+from srf_policy.domain.telling import acted, tell
 from srf_policy.domain.viewer import Delegated, Viewer
 from srf_policy.engine.definition import Definition
 from srf_policy.engine.facts import Facts
@@ -71,7 +71,7 @@ class Work:
 
     @property
     def roles(self) -> frozenset[str]:
-        """The roles with which the actor acts here: the own ones, and the one that is used for another."""
+        """The roles with which the actor acts: the own ones, and the one that is used for another."""
         own = self.actor.own_roles_in(self.engagement.id)
         return own | {self.acting_for.role} if self.acting_for else own
 
@@ -152,7 +152,7 @@ class Work:
             return msg("refused.stale_unknown")
         return msg(
             "refused.stale",
-            role=msg(f"role.{event.role}"),
+            role=acted(event.role, event.payload),
             institution=event.institution,
             when=event.recorded_at,
             what=tell(event.verb, event.payload),

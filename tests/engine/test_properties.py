@@ -110,6 +110,31 @@ ROLE_SETS = st.none() | st.frozensets(st.sampled_from(ROLES), max_size=3)
 PEOPLE = st.sampled_from([None, "p1", "p2"])
 
 
+@settings(max_examples=100, deadline=None)
+@given(
+    FACTS,
+    st.frozensets(st.sampled_from(ROLES), max_size=2),
+    st.lists(st.tuples(st.sampled_from(ROLES), st.sampled_from(["p1", "p2", "p3"])), max_size=2),
+    st.none() | st.sampled_from(["p1", "p3"]),
+)
+def test_nobody_confirms_through_another_what_is_their_own(
+    known: Facts, roles: frozenset[str], lent: list[tuple[str, str]], behalf: str | None
+) -> None:
+    """What is held for others opens what their roles open, and never both seats of one move."""
+    given = known.proposal and replace(known, proposal=replace(known.proposal, behalf=behalf))
+    after = given or known
+    held = roles | {role for role, _ in lent}
+    plain = {m.move: m for m in explain(POLICY, after, roles=roles, person="p2").moves}
+    for answer in explain(POLICY, after, roles=roles, person="p2", lent=tuple(lent)).moves:
+        if answer.awaiting is None:
+            assert answer.permitted == bool(held & set(answer.by))
+        else:
+            behind = {"p2", *(giver for _, giver in lent)} & answer.awaiting.selves
+            assert answer.confirmable == (not behind and bool(held & set(answer.confirmed_by)))
+        if answer.permitted and answer.through is None:
+            assert plain[answer.move].permitted
+
+
 @settings(max_examples=150, deadline=None)
 @given(FACTS, ROLE_SETS, PEOPLE)
 def test_allowed_exactly_when_nothing_is_missing_and_permitted(

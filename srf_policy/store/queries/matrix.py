@@ -27,10 +27,12 @@ from srf_policy.domain import (
     Submission,
     Text,
 )
+from srf_policy.domain.telling import acted
 from srf_policy.domain.viewer import Viewer
-from srf_policy.languages.messages import LocalText
+from srf_policy.languages.messages import LocalText, Message
 
 from .. import scope
+from . import places, texts
 from .places import Place, numbers, of_spots
 
 PAGE = 20
@@ -40,7 +42,9 @@ WITHOUT = "none"
 
 @dataclass(frozen=True)
 class Filter:
-    """What is asked for; empty fields ask for nothing. `after`: numbers above this one."""
+    """What is asked for; empty fields ask for nothing. `after`: what follows the comment with this
+    number, in the order of the numbers or `by_place`: as the text of the newest draft is read.
+    """
 
     round: int | None = None
     area: str = ""
@@ -49,6 +53,7 @@ class Filter:
     kind: str = ""
     disposition: str = ""
     after: int = 0
+    by_place: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,7 +67,7 @@ class Given:
 
 @dataclass(frozen=True)
 class Remark:
-    """One row. `role`: of who wrote it down. `numbers`: provisions to which the texts refer.
+    """One row. `who`: wrote it down. `numbers`: provisions to which the texts refer.
 
     `answers` come newest first. `letter`: the paper with which it came, if the viewer may see it.
     """
@@ -70,7 +75,7 @@ class Remark:
     comment: Comment
     institution: str
     name: LocalText
-    role: str
+    who: Message
     round: int
     revision: int
     place: Place | None
@@ -79,7 +84,7 @@ class Remark:
     justification: str
     numbers: Mapping[str, tuple[str, str]]
     answers: tuple[Given, ...]
-    letter: str | None = None
+    letter: str | None
 
 
 @dataclass(frozen=True)
@@ -100,23 +105,41 @@ class Counts:
 
 
 def page(session: Session, viewer: Viewer, engagement: Engagement, wanted: Filter) -> Page:
-    """One page of the comments that the viewer may see. Eight statements."""
-    rows = session.execute(_rows(viewer, engagement, wanted)).all()
+    """One page of the comments that the viewer may see. Eight statements, ten by place."""
+    query = _rows(viewer, engagement, wanted)
+    if wanted.by_place:
+        numbers_ = _next_by_place(session, query, engagement, wanted.after)
+        found = session.execute(query.where(Comment.number.in_(numbers_)).limit(PAGE + 1))
+        rows = sorted(found.all(), key=lambda row: numbers_.index(row[0].number))
+    else:
+        query = query.where(Comment.number > wanted.after).order_by(Comment.number)
+        rows = list(session.execute(query.limit(PAGE + 1)).all())
     shown = rows[:PAGE]
     following = shown[-1][0].number if len(rows) > PAGE else None
     answers = _answers(session, viewer, engagement, [row[0].id for row in shown])
     words = _words(session, engagement, [row[0] for row in shown], answers)
-    places = of_spots(
+    spots = of_spots(
         session, {(row[5], row[0].provision_id) for row in shown if row[0].provision_id}
     )
     said = [
         *words.values(),
-        *(w for p in places.values() for w in p.fields.get("words", {}).values()),
+        *(w for p in spots.values() for w in p.fields.get("words", {}).values()),
     ]
     known = numbers(session, engagement.id, said)
     whole = viewer.sees_all_comments(engagement.id)
-    remarks = tuple(_remark(row, places, words, known, answers, whole) for row in shown)
+    remarks = tuple(_remark(row, spots, words, known, answers, whole) for row in shown)
     return Page(remarks, following)
+
+
+def _next_by_place(
+    session: Session, query: Select[Any], engagement: Engagement, after: int
+) -> list[int]:
+    """The numbers of one page and one more."""
+    newest = texts.revision(session, engagement.id)
+    pairs = session.execute(query.with_only_columns(Comment.number, Comment.provision_id)).all()
+    numbers = places.by_place(session, newest, [(n, p) for n, p in pairs])
+    start = numbers.index(after) + 1 if after in numbers else 0
+    return numbers[start : start + PAGE + 1]
 
 
 def _rows(viewer: Viewer, engagement: Engagement, wanted: Filter) -> Select[Any]:
@@ -124,14 +147,8 @@ def _rows(viewer: Viewer, engagement: Engagement, wanted: Filter) -> Select[Any]
     query = (
         scope.comments(viewer, engagement.id)
         .add_columns(
-            Institution.code,
-            Institution.name,
-            HistoryEvent.role,
-            Round.number,
-            Revision.id,
-            Revision.number,
-            HistoryEvent.payload,
-            letters.c.ref,
+            Institution.code, Institution.name, HistoryEvent.role, Round.number, Revision.id,
+            Revision.number, HistoryEvent.payload, letters.c.ref,
         )
         .join(Institution, Institution.id == Comment.institution_id)
         .join(
@@ -148,10 +165,7 @@ def _rows(viewer: Viewer, engagement: Engagement, wanted: Filter) -> Select[Any]
                 Revision.number == Round.revision_number,
             ),
         )
-        .where(Comment.number > wanted.after)
-        .order_by(Comment.number)
-        .limit(PAGE + 1)
-    )
+    )  # fmt: skip
     return _filtered(query, engagement, wanted)
 
 
@@ -232,20 +246,17 @@ def _words(
 
 
 def _remark(
-    row: Any,
-    places: Mapping[tuple[int, int], Place],
-    words: Mapping[str, str],
-    known: Mapping[int, Mapping[str, tuple[str, str]]],
-    answers: Mapping[int, list[Given]],
+    row: Any, places: Mapping[tuple[int, int], Place], words: Mapping[str, str],
+    known: Mapping[int, Mapping[str, tuple[str, str]]], answers: Mapping[int, list[Given]],
     whole: bool,
-) -> Remark:
+) -> Remark:  # fmt: skip
     comment, code, name, role, round_number, revision_id, revision_number, told, letter = row
     given = answers.get(comment.id, [])
     return Remark(
         comment=comment,
         institution=code,
         name=name,
-        role=role,
+        who=acted(role, told),
         round=round_number,
         revision=revision_number,
         place=places.get((revision_id, comment.provision_id)),
