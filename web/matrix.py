@@ -34,6 +34,7 @@ from .say import native, path
 
 OPEN = ("accepted", "accepted_in_part", "noted", "not_accepted")
 FOLDED = ("deferred", "out_of_scope", "duplicate", "withdrawn")
+ORDERS = ("place", "number")
 BULK = tuple(d for d in DISPOSITIONS if d != "duplicate")
 
 _FIELDS = {
@@ -94,7 +95,13 @@ def _filter(round_number: int | None) -> queries.Filter:
         kind=_known(asked.get("type", ""), COMMENT_KINDS),
         disposition=_known(asked.get("d", ""), (*DISPOSITIONS, queries.WITHOUT)),
         after=int(after) if after.isdecimal() and len(after) < 10 else 0,
+        # A link to one comment counts from the number before it.
+        by_place=_known(asked.get("order", ""), ORDERS) != "number" and not _counts(asked),
     )
+
+
+def _counts(asked: Mapping[str, str]) -> bool:
+    return bool(asked.get("after")) and asked.get("order") != "place"
 
 
 def _known(value: str, known: tuple[str, ...]) -> str:
@@ -204,6 +211,7 @@ def _page(
     )
     shown = queries.page(session, viewer, engagement, wanted)
     answers = rights.may("dispose")
+    order = "place" if wanted.by_place else "number"
     newest = texts.revision(session, engagement.id, round_.revision_number if round_ else None)
     return page(
         "matrix.html",
@@ -217,9 +225,11 @@ def _page(
         institutions=queries.senders(session, viewer, engagement),
         areas=places.areas(session, newest) if newest else [],
         revisions=[r.number for r in texts.revisions(session, engagement.id)],
-        following=_here(here, after=shown.following) if shown.following else None,
+        following=_here(here, after=shown.following, order=order) if shown.following else None,
         first=_here(here, after="") if wanted.after else None,
         here=here,
+        order=order,
+        orders=ORDERS,
         target=_here(here),
         answers=answers,
         saved=_told(saved) if saved else None,

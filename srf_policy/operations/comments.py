@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from sqlalchemy import select
+
 from srf_policy.domain import (
     Comment,
     Institution,
@@ -41,6 +43,9 @@ def save_comment(
 ) -> dict[str, Any]:
     """Say something for one's institution in a round: new, or instead of `comment`.
 
+    `expected`: the version of `comment`; for a new one how much was said there already
+    (`Desk.said_before`).
+
     A focal point speaks for the institution, others for their department, until the focal point
     takes it up. After the institution has sent its reply, what a focal point adds goes in at once.
     """
@@ -49,6 +54,8 @@ def save_comment(
     said = remarks.said(work, row, answer, text, proposed, justification, provision)
     remarks.one_of(kind=(kind, COMMENT_KINDS), severity=(severity, SEVERITIES), via=(via, VIAS))
     held = _own(work, comment, submission) if comment is not None else None
+    if held is None and work.expected is not None:
+        _expect_said(work, submission, said["provision_id"])
     target = held or _new(work, row, submission, institution, reference)
     target.answer, target.kind, target.severity, target.via = answer, kind, severity, via
     target.language = normalise(language) or "en"
@@ -76,6 +83,19 @@ def _own(work: Work, number: int, submission: Submission) -> Comment:
     if row.layer == "institution" and not focal:
         raise refused("refused.comment_taken_up", number=number)
     return row
+
+
+def _expect_said(work: Work, submission: Submission, provision_id: int | None) -> None:
+    """Nobody adds twice from two windows: as much must have been said there as the form had shown."""
+    found = work.session.scalars(
+        select(Comment)
+        .where(Comment.submission_id == submission.id, Comment.provision_id == provision_id)
+        .order_by(Comment.number)
+    )
+    focal = work.acts_as("focal_point")
+    counted = [c.number for c in found if c.author == work.actor.number
+               or (focal and c.layer != "department")]  # fmt: skip
+    work.expect(len(counted), f"comment:{counted[-1]}" if counted else "comment:0")
 
 
 def _new(

@@ -199,3 +199,19 @@ def test_the_page_is_small(browser: Browser, opened: Seeded) -> None:
         style = browser.page.text.partition('href="/static/')[2].partition('"')[0]
         sheet = browser.client.get(f"/static/{style}").data
         assert len(gzip.compress(page)) + len(gzip.compress(sheet)) <= 12 * 1024
+
+
+@pytest.mark.parametrize("page", [PAGE, ROUND + "/general"])
+def test_two_windows_make_one_remark(browser: Browser, opened: Seeded, page: str) -> None:
+    """The form of the second window was shown before the first was sent: it says so, and waits."""
+    browser.sign_in(MOFA_FOCAL)
+    first, second = browser.get(page), browser.get(page)
+    browser.page = first
+    browser.submit(answer="remark", text="From the first window.")
+    browser.page = second
+    browser.submit(status=409, answer="remark", text="From the second window.")
+    assert len(comments(opened)) == 1
+    assert browser.form().fields["text"] == "From the second window."
+    browser.submit()
+    (kept,) = comments(opened)
+    assert words(opened, kept.words) == "From the second window."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 import pytest
@@ -74,8 +75,8 @@ def test_a_repeated_comment_names_the_other(browser: Browser, demo_store: Store)
 
 def test_an_answer_is_changed_and_the_earlier_one_is_shown(browser: Browser) -> None:
     browser.sign_in(LEAD)
-    browser.get(ALL)
-    browser.submit("/comments", save="1", d1="not_accepted", r1="On second thought.")
+    browser.get(f"{ALL}?order=number")
+    browser.submit("/comments?order=number", save="1", d1="not_accepted", r1="On second thought.")
     row = part(browser, "comment-1")
     assert "On second thought." in row
     assert "Deleted." in row
@@ -146,15 +147,15 @@ def test_a_button_that_names_no_comment_changes_nothing(
 
 def test_pages_are_cut_by_number_and_filters_choose(browser: Browser) -> None:
     browser.sign_in(LEAD)
-    browser.get(ALL)
+    browser.get(f"{ALL}?order=number")
     assert numbers(browser) == list(range(1, 21))
     browser.get(f"{ALL}?after=20")
     assert numbers(browser) == list(range(21, 41))
-    browser.get(f"{ALL}?institution=MoF&type=legal")
+    browser.get(f"{ALL}?order=number&institution=MoF&type=legal")
     assert numbers(browser) == [3]
-    browser.get("/c/IRQ-PEI-1/matrix")
+    browser.get("/c/IRQ-PEI-1/matrix?order=number")
     assert numbers(browser) == list(range(1, 9))
-    browser.get(f"{ALL}?area=il&d=accepted")
+    browser.get(f"{ALL}?order=number&area=il&d=accepted")
     assert 2 in numbers(browser) and 1 not in numbers(browser)
 
 
@@ -163,7 +164,7 @@ def test_pages_are_cut_by_number_and_filters_choose(browser: Browser) -> None:
 )
 def test_a_filter_that_fits_nothing_is_no_fault(browser: Browser, query: str) -> None:
     browser.sign_in(LEAD)
-    browser.get(f"{ALL}?{query}")
+    browser.get(f"{ALL}?order=number&{query}")
 
 
 def test_a_proposal_is_shown_as_a_redline(browser: Browser) -> None:
@@ -176,14 +177,14 @@ def test_a_proposal_is_shown_as_a_redline(browser: Browser) -> None:
 
 def test_an_institution_sees_its_own_rows_and_no_form(browser: Browser) -> None:
     browser.sign_in(MOF_FOCAL)
-    browser.get(ALL)
+    browser.get(f"{ALL}?order=number")
     assert numbers(browser) == [2, 3, 4, 22, 23, 24, 25, 26]
     assert 'name="save"' not in browser.page.text
 
 
 def test_an_institution_cannot_answer(browser: Browser, demo_store: Store) -> None:
     browser.sign_in(MOF_FOCAL)
-    browser.get(ALL)
+    browser.get(f"{ALL}?order=number")
     token = browser.form("/sign-out").fields["csrf_token"]
     fields = {"csrf_token": token, "form": "answers", "save": "24", "d24": "accepted"}
     assert browser.client.post(f"/en{ALL}", data=fields).status_code == 403
@@ -192,7 +193,7 @@ def test_an_institution_cannot_answer(browser: Browser, demo_store: Store) -> No
 
 def test_the_lead_institution_reads_all_and_answers_none(browser: Browser) -> None:
     browser.sign_in(LEAD_FOCAL)
-    browser.get(ALL)
+    browser.get(f"{ALL}?order=number")
     assert numbers(browser) == list(range(1, 21))
     assert 'name="save"' not in browser.page.text
 
@@ -230,3 +231,27 @@ def test_a_long_or_disguised_response_is_refused(browser: Browser, demo_store: S
         answers(browser, 422, save=str(number), **{f"d{number}": "noted", f"r{number}": bad})
         assert problems(browser)[0][0] == f"#answers-r{number}"
     assert number in unanswered(demo_store)
+
+
+def test_comments_stand_in_the_order_of_the_text_or_of_their_numbers(browser: Browser) -> None:
+    """By place over all pages: remarks on the whole, then down the text; each comment once."""
+    browser.sign_in(LEAD)
+    by_number = walked(browser, "/e/IRQ-PEI/comments?order=number")
+    by_place = walked(browser, "/e/IRQ-PEI/comments")
+    assert by_number == sorted(by_number) == sorted(by_place) != by_place
+    text = browser.get("/e/IRQ-PEI/r/3").text
+    browser.get("/e/IRQ-PEI/comments")
+    at = re.findall(r'/r/3#p-([\w-]+)"', browser.page.text)
+    stands = [text.index(f'id="p-{provision}"') for provision in at if f'id="p-{provision}"' in text]
+    assert len(stands) > 2 and stands == sorted(stands)
+
+
+def walked(browser: Browser, path: str) -> list[int]:
+    """The numbers of all comments, page by page."""
+    found: list[int] = []
+    while path:
+        page = browser.get(path).text
+        found += [int(n) for n in re.findall(r'id="comment-(\d+)"', page)]
+        following = re.search(r'rel="next" href="/en([^"]*)"', page)
+        path = html.unescape(following[1]) if following else ""
+    return found

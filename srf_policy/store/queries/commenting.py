@@ -79,6 +79,14 @@ class Desk:
         """All that is said on one provision, oldest first."""
         return [s for s in self.said if s.provision == provision]
 
+    def said_before(self, provision: str | None) -> int:
+        """How much this person, or the institution for its focal point, said on one provision."""
+        return sum(
+            s.comment.author == self.viewer.number
+            or (self.focal and s.comment.layer != "department")
+            for s in self.on(provision)
+        )
+
     def mine(self, provision: str | None) -> Said | None:
         """The remark that the form changes: not sent yet, and this person's to change."""
         own = [s for s in self.on(provision) if not s.sent and self._may_change(s.comment)]

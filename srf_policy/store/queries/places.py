@@ -197,3 +197,34 @@ def areas(session: Session, revision: Revision) -> list[tuple[str, str, LocalTex
         (code, number, words.get((revision.id, provision), {}).get("heading", {}))
         for provision, code, number in rows
     ]
+
+
+def reading_order(session: Session, revision: Revision) -> dict[int, int]:
+    """Provision -> its place in the order of reading; lines of the action plan come last."""
+    rows = session.execute(
+        select(RevisionProvision.provision_id, RevisionProvision.parent_id, RevisionProvision.kind)
+        .where(RevisionProvision.revision_id == revision.id)
+        .order_by(RevisionProvision.position)
+    ).all()
+    below: defaultdict[int | None, list[int]] = defaultdict(list)
+    for provision, parent, kind in rows:
+        below[-1 if kind == "action" else parent].append(provision)
+    found: dict[int, int] = {}
+    waiting = [*reversed(below[-1]), *reversed(below[None])]
+    while waiting:
+        provision = waiting.pop()
+        found[provision] = len(found)
+        waiting += reversed(below[provision])
+    return found
+
+
+def by_place(
+    session: Session, revision: Revision | None, pairs: Iterable[tuple[int, int | None]]
+) -> list[int]:
+    """Numbers of comments in reading order; remarks on the whole first, lost provisions last.
+
+    `pairs`: number of a comment, its provision.
+    """
+    order = reading_order(session, revision) if revision else {}
+    ranked = ((-1 if p is None else order.get(p, len(order)), number) for number, p in pairs)
+    return [number for _, number in sorted(ranked)]
