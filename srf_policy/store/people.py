@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from srf_policy.domain import Delegation, FacilityMember, Identity, Institution, Member, Person
@@ -90,25 +91,32 @@ def _facility_roles(person_id: int, today: date) -> Select[str]:
 
 def _delegations(session: Session, person_id: int, today: date) -> dict[int, tuple[Delegated, ...]]:
     """What stands on that day: both still sit for the institution, the giver in that very role."""
-    given, taken = aliased(Member), aliased(Member)
-    rows = session.execute(
-        select(Delegation, Person.number)
-        .join(Person, Person.id == Delegation.giver_id)
-        .where(
-            Delegation.deputy_id == person_id,
-            standing_on(today),
-            _sits(given, Delegation.giver_id, today, given.role == Delegation.role),
-            _sits(taken, person_id, today, taken.role != "auditor"),
-        )
-        .order_by(Delegation.id)
-    )
+    rows = session.execute(_standing_delegations(), {"person": person_id, "today": today})
     found: defaultdict[int, list[Delegated]] = defaultdict(list)
     for row, giver in rows:
         found[row.engagement_id].append(Delegated(row.number, giver, row.role, row.until))
     return {engagement_id: tuple(held) for engagement_id, held in found.items()}
 
 
-def standing_on(today: date) -> ColumnElement[bool]:
+@cache
+def _standing_delegations() -> Select[Any]:
+    """Built once: it is asked on every page, and building it costs more than running it."""
+    given, taken = aliased(Member), aliased(Member)
+    person, today = bindparam("person"), bindparam("today")
+    return (
+        select(Delegation, Person.number)
+        .join(Person, Person.id == Delegation.giver_id)
+        .where(
+            Delegation.deputy_id == person,
+            standing_on(today),
+            _sits(given, Delegation.giver_id, today, given.role == Delegation.role),
+            _sits(taken, person, today, taken.role != "auditor"),
+        )
+        .order_by(Delegation.id)
+    )
+
+
+def standing_on(today: Any) -> ColumnElement[bool]:
     """The SQL of "this delegation covers that day and was not ended before"."""
     return and_(
         Delegation.starts_on <= today,
@@ -117,7 +125,7 @@ def standing_on(today: date) -> ColumnElement[bool]:
     )
 
 
-def _sits(seat: Any, person_id: Any, today: date, *more: ColumnElement[bool]) -> Any:
+def _sits(seat: Any, person_id: Any, today: Any, *more: ColumnElement[bool]) -> Any:
     """Whether a person has a seat where the delegation was given."""
     return exists().where(
         seat.person_id == person_id,

@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from srf_policy.domain import (
@@ -117,6 +118,14 @@ def _exceptions(session: Session, ids: Collection[int]) -> dict[int, list[GuardE
 
 def stale(session: Session, ids: Collection[int]) -> dict[int, dict[str, int]]:
     """Provisions of the newest revision whose translation follows an older text, by language."""
+    found: defaultdict[int, dict[str, int]] = defaultdict(dict)
+    for engagement_id, language, count in session.execute(_stale(), {"ids": list(ids)}):
+        found[engagement_id][language] = count
+    return found
+
+
+@cache
+def _stale() -> Select[Any]:
     later, newer = aliased(LanguageText), aliased(Revision)
     superseded = select(later.id).where(
         later.engagement_id == LanguageText.engagement_id,
@@ -132,7 +141,7 @@ def stale(session: Session, ids: Collection[int]) -> dict[int, dict[str, int]]:
     followed = select(newer.id).where(
         newer.engagement_id == Revision.engagement_id, newer.number > Revision.number
     )
-    rows = session.execute(
+    return (
         select(
             LanguageText.engagement_id,
             LanguageText.language,
@@ -148,17 +157,13 @@ def stale(session: Session, ids: Collection[int]) -> dict[int, dict[str, int]]:
         )
         .join(Revision, Revision.id == RevisionText.revision_id)
         .where(
-            LanguageText.engagement_id.in_(ids),
+            LanguageText.engagement_id.in_(bindparam("ids", expanding=True)),
             LanguageText.follows != RevisionText.sha256,
             ~followed.exists(),
             ~superseded.exists(),
         )
         .group_by(LanguageText.engagement_id, LanguageText.language)
     )
-    found: defaultdict[int, dict[str, int]] = defaultdict(dict)
-    for engagement_id, language, count in rows:
-        found[engagement_id][language] = count
-    return found
 
 
 def _moved(session: Session, viewer: Viewer, ids: Collection[int]) -> dict[int, HistoryEvent]:
