@@ -105,8 +105,9 @@ def _not_yaml(error: YAMLError) -> Message:
 
 
 def _line_of(error: YAMLError, words: str) -> int:
+    """The line of the file: where it ends too early, its last one."""
     if isinstance(error, MarkedYAMLError) and (mark := error.problem_mark) is not None:
-        return int(mark.line) + 1
+        return min(int(mark.line) + 1, max(1, len(words.splitlines())))
     return words.count("\n", 0, int(getattr(error, "position", 0) or 0)) + 1
 
 

@@ -10,17 +10,10 @@ from sqlalchemy import select
 from srf_policy.domain import HistoryEvent, Job
 from srf_policy.jobs import worker
 from tests.makers import IRAQ, LEAD, LEAD_FOCAL, Seeded
-from tests.operations.test_migrating import NEW, migrate, newer
-
-ASKED = ("{notify: {who: [validator], message: please_take_position}}",
-         "{document: {template: draft}}, "
-         "{notify: {who: [validator], message: please_take_position}}")  # fmt: skip
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 def test_the_draft_is_made_of_the_newest_revision(seeded: Seeded) -> None:
-    newer(seeded, ASKED)
-    migrate(seeded, version=NEW)
     seeded.act(LEAD, "answer_comments", comments=seeded.open_comments(), disposition="noted")
     seeded.act(LEAD_FOCAL, "record_agreement", move="submit_for_validation")
     seeded.act(LEAD, "make_move", move="submit_for_validation")
