@@ -73,7 +73,7 @@ def _iraq() -> Any:
 def test_an_expert_sees_comments_to_answer_and_what_waits_on_others(browser: Browser) -> None:
     browser.sign_in(LEAD)
     needs = section(browser, "needs")
-    assert "Answer 11 comments of round 2" in needs and "Overdue by 253 days" in needs
+    assert "Answer 11 comments of round 2" in needs and "Overdue by 36 weeks" in needs
     assert "Approve the minutes" in needs
     waiting = section(browser, "waiting")
     assert "The agreement of the lead institution" in waiting and "Arabic" in waiting
@@ -195,14 +195,14 @@ def test_suspension_stops_the_clock_and_says_so(browser: Browser, act: Act) -> N
     browser.get("/e/IRQ-PEI")
     # 365 days until the suspension; the 100 days in it do not count.
     assert "365 days, since" in words(browser.page.text)
-    assert "Overdue by 253 days" in words(browser.page.text)
+    assert "Overdue by 36 weeks" in words(browser.page.text)
 
 
 def test_all_engagements_are_shown_with_days_and_overdue_in_words(browser: Browser) -> None:
     browser.sign_in(ADMIN)
     browser.get("/engagements")
     text = words(browser.page.text)
-    assert "Overdue by 253 days" in text and "Afghanistan" in text
+    assert "Overdue by 36 weeks" in text and "Afghanistan" in text
     assert "Presented, not adopted" in text and "No adoption is recorded" in text
     for query, shown, hidden in (("country=IQ", "IRQ-PEI", "AFG-CMP"),
                                  ("country=AF", "AFG-CMP", "IRQ-PEI"),
