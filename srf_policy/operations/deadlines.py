@@ -40,7 +40,6 @@ FOLLOWED = frozenset(
         "send_submission", "record_comment", "publish_revision", "make_move", "confirm_move",
         "suspend", "resume", "plan_presentation", "record_presentation", "act_on_deadline",
         "migrate_workflow", "revert_migration",
-        "migrate_workflow", "revert_migration",
     }
 )  # fmt: skip
 """Verbs after which another day may be due than before."""

@@ -141,7 +141,7 @@ def look_again(office: Office) -> None:
     lead.read("/me")
     lead.sees("Look at the suspension again")
     lead.read(office.here)
-    lead.sees("Overdue by 107 days")
+    lead.sees("Overdue by 15 weeks")
 
 
 def close(office: Office) -> None:
