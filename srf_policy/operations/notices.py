@@ -13,11 +13,12 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from srf_policy import clock
-from srf_policy.domain import Engagement, Institution, Member, Person
+from srf_policy.domain import Delegation, Engagement, Institution, Member, Person
 from srf_policy.engine.vocabulary import EVERYONE
+from srf_policy.store.people import standing_on
 
 from . import find
 from .work import Work
@@ -98,6 +99,9 @@ def announce(
 
     `more` are params of the words that are known only once the verb has written.
     """
+    if work.origin == "seed":
+        # A replay tells nobody, so nobody is looked for.
+        return
     told = announcements(work.session, work.engagement, verb or work.verb, **about)
     for said in told:
         for person in said.told:
@@ -135,8 +139,30 @@ def addressees(
         .order_by(Member.id)
     )
     found: dict[str, Addressee] = {}
-    for number, role, code, language in rows:
+    for number, role, code, language in (*rows, *_deputies(session, engagement, today)):
         wanted = EVERYONE in roles or role in roles
         if wanted and (institutions is None or code in institutions):
             found.setdefault(number, Addressee(number, role, code, language))
     return list(found.values())
+
+
+def _deputies(session: Session, engagement: Engagement, today: date) -> Iterable[Any]:
+    """Who acts for others on that day is told what they are told."""
+    given = aliased(Member)
+    return session.execute(
+        select(Person.number, Delegation.role, Institution.code, Person.language)
+        .join(Delegation, Delegation.deputy_id == Person.id)
+        .join(Institution, Institution.id == Delegation.institution_id)
+        .join(
+            given,
+            (given.person_id == Delegation.giver_id)
+            & (given.role == Delegation.role)
+            & (given.institution_id == Delegation.institution_id),
+        )
+        .where(
+            Delegation.engagement_id == engagement.id,
+            standing_on(today),
+            find.active(given, today),
+        )
+        .order_by(Delegation.id)
+    )
