@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from sqlalchemy import Select, select
+from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session
 
 from srf_policy.domain import Engagement, FacilityChain, HistoryEvent, Revision, StoredFile, Text
@@ -22,7 +23,7 @@ from srf_policy.domain.heads import SignedHead
 from srf_policy.domain.wording import text_hash
 from srf_policy.languages.messages import Message, Value, msg
 
-from . import files, seal_checks, signing
+from . import files, row_checks, seal_checks, signing
 from .queries import texts
 from .rebuilding.events import rebuild
 from .rebuilding.state import State
@@ -72,12 +73,21 @@ def first_wrong(session: Session, chain: Chain, against: Against) -> Message | N
         checks += [
             lambda: _texts(session, chain, engagement),
             lambda: _tables(session, chain, engagement),
+            lambda: row_checks.first_wrong(session, engagement),
             lambda: _revisions(session, chain, engagement),
             lambda: seal_checks.first_wrong(session, engagement, against.keys),
             lambda: _files(session, chain, engagement, against.folder),
         ]
     checks += [_of_head(session, head, against) for head in against.heads]
-    return next(filter(None, (check() for check in checks)), None)
+    return next(filter(None, (_said(chain, check) for check in checks)), None)
+
+
+def _said(chain: Chain, check: Callable[[], Message | None]) -> Message | None:
+    """A row that is lacking, or a value that cannot be one of its column, is a finding too."""
+    try:
+        return check()
+    except (KeyError, AttributeError, TypeError, ValueError, NoResultFound) as error:
+        return msg("verify.rows_unreadable", chain=chain.name, kind=type(error).__name__)
 
 
 def _events(chain: str) -> Select[Any]:
@@ -131,10 +141,7 @@ def _tables(session: Session, chain: Chain, engagement: Engagement) -> Message |
     told, seq = _told(session, chain)
     if told is None:
         return msg("verify.not_told", chain=chain.name, seq=seq)
-    try:
-        held = read(session, engagement)
-    except (KeyError, AttributeError, TypeError, ValueError) as error:
-        return msg("verify.rows_unreadable", chain=chain.name, kind=type(error).__name__)
+    held = read(session, engagement)
     for part in fields(State):
         difference = _difference(getattr(told, part.name), getattr(held, part.name))
         if difference is not None:
