@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from srf_policy import clock
 from srf_policy.languages.messages import LocalText, Message, Value
 from srf_policy.mail import messages
 from srf_policy.operations.notices import Announcement, announcements
@@ -56,7 +57,7 @@ def newcomer(verb: str, role: str = "") -> list[Told]:
 
 def _told(announcement: Announcement, names: Mapping[str, LocalText]) -> Told:
     engagement = context.engagement()
-    params: dict[str, Value] = dict(announcement.params)
+    params: dict[str, Value] = {**_foreseen(announcement, names), **announcement.params}
     link = messages.address(
         announcement.notice, engagement.code, params, context.language(),
         context.settings().base_url,
@@ -64,6 +65,15 @@ def _told(announcement: Announcement, names: Mapping[str, LocalText]) -> Told:
     subject, body = messages.words(announcement.notice, engagement.code, engagement.title,
                                    params | {"link": link})  # fmt: skip
     return Told(subject, body, _groups(announcement, names))
+
+
+def _foreseen(announcement: Announcement, names: Mapping[str, LocalText]) -> dict[str, Value]:
+    """What the message says only when it is written: the day, and what is open on it."""
+    first = next((a.institution for a in announcement.told), "")
+    return {
+        "day": clock.today().isoformat(), "waits": [["then", 1]],
+        "institution": names.get(first, first),
+    }  # fmt: skip
 
 
 def _groups(announcement: Announcement, names: Mapping[str, LocalText]) -> tuple[Group, ...]:

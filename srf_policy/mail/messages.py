@@ -77,6 +77,9 @@ def address(
 ) -> str:  # fmt: skip
     """The address of the screen that a notice leads to."""
     screen = SCREENS.get(name, "engagement" if code else "me")
+    if screen == "handover" and "note" not in params:
+        # Before anybody has left there is no note yet; the people are those of this page.
+        screen = "people"
     parts: dict[str, object] = {"code": code}
     if screen == "round":
         parts["round"] = f"{code}-{params['round']}"

@@ -86,15 +86,18 @@ def _letter(
         raise refused("refused.empty.letter_date", "letter_on")
     if dated > clock.today():
         raise refused("refused.date_in_future", "letter_on", today=clock.today())
-    filed = file_paper(
+    file_paper(
         work.following("file_paper", dated), kind="reply", sender=institution.code,
         addressee=HOUSE, reference=letter.get("reference", ""), restricted=True,
         title=_title(work, row, institution), file=letter.get("file"),
     )  # fmt: skip
     # Not by `find`: until it is the reply's, the restricted letter is nobody's at the institution.
-    return work.session.scalar(
-        select(Paper).where(Paper.engagement_id == work.engagement.id, Paper.ref == filed["paper"])
+    kept: Paper | None = work.session.scalar(
+        select(Paper).where(
+            Paper.engagement_id == work.engagement.id, Paper.seq == work.next_seq - 1
+        )
     )
+    return kept
 
 
 def _title(work: Work, row: Round, institution: Institution) -> dict[str, str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from srf_policy.domain import Delegation, Engagement, HistoryEvent, Person
@@ -62,7 +62,7 @@ def handed(
     return [Handed(row, g, d, known.get(g), known.get(d)) for row, g, d in rows]
 
 
-def _not_over(today: date) -> tuple[object, ...]:
+def _not_over(today: date) -> tuple[ColumnElement[bool], ...]:
     return (Delegation.until >= today, Delegation.revoked_on.is_(None))
 
 
