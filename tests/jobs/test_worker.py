@@ -198,7 +198,7 @@ def send_for_validation(seeded: Seeded) -> None:
 
 def test_a_move_tells_the_validators_in_files_without_names(seeded: Seeded) -> None:
     send_for_validation(seeded)
-    expected = count_jobs(seeded)
+    expected = count_jobs(seeded) - 1  # the draft, which the move has made too
     assert expected >= len(VALIDATORS)
     while work(seeded):
         pass
