@@ -152,11 +152,12 @@ def _succeed(form: Form, code: str) -> Done:
 
 
 def _delegate(form: Form, code: str) -> Done:
-    act(
+    answer = act(
         form, "delegate_role", engagement=code, role=form.value("role"), to=form.value("to"),
         starts_on=form.day("starts_on"), until=form.day("until"), reason=form.text("reason"),
     )  # fmt: skip
-    return f"{path('people', code=code)}#delegations", msg("delegation.given")
+    anchor = f"delegation-{answer.values['delegation']}"
+    return f"{path('people', code=code)}#{anchor}", msg("delegation.given")
 
 
 def _end_delegation(form: Form, code: str) -> Done:
