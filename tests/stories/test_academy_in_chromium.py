@@ -120,6 +120,8 @@ def approve(street: Street, office: Office) -> None:
     lead.open(f"{HERE}/records?do=record_presentation")
     lead.page.select_option("[name=body]", "senior-management")
     lead.page.fill("[name=occurred_on]", AS_OF.isoformat())
+    lead.page.fill("[name=place]", "Islamabad")
+    lead.page.fill("[name=chair]", "The Director General")
     lead.click("#record_presentation form button")
     lead.click('main a[href*="do=record_outcome"]')
     lead.choose("endorsed", "outcome")
