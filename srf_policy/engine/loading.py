@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from importlib.resources import files
+from itertools import chain
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -14,18 +15,20 @@ from srf_policy.engine.build import build
 from srf_policy.engine.canonical import as_file
 from srf_policy.engine.deadlines import unsound
 from srf_policy.engine.definition import Definition
-from srf_policy.engine.locking import Locked, compare, lock_of, shipped_lock
+from srf_policy.engine.locking import compare, lock_of, shipped_lock
 from srf_policy.engine.problems import DefinitionErrors, Problem
 from srf_policy.engine.proof import Fault, Outline, outline, prove
 from srf_policy.engine.reading import NotReadable, Text, limited, read
 from srf_policy.engine.sentences import sentences
 from srf_policy.engine.shape import WorkflowFile
-from srf_policy.engine.soundness import examine
+from srf_policy.engine.soundness import examine, unworded
 from srf_policy.languages.messages import msg
 
 __all__ = ["DefinitionErrors", "Problem", "check", "from_canonical", "load", "shipped"]
 
 _SHIPPED = "srf_policy.workflows"
+
+More = Callable[[Definition], Iterable[Fault]]
 
 
 def load(source: Path | str, *, file: str | None = None) -> Definition:
@@ -41,11 +44,19 @@ def load(source: Path | str, *, file: str | None = None) -> Definition:
 def check(source: Path | str) -> Definition:
     """As `load` and `shipped`, and held against the lock of released versions.
 
-    A text is the name of a shipped workflow. Raises DefinitionErrors.
+    A text is the name of a shipped workflow: screens show it, so its words must be in the
+    catalogues. Raises DefinitionErrors.
     """
     if isinstance(source, Path):
-        return _from_bytes(_read(source, str(source)), str(source), lock_of(source))
-    return _from_bytes(_shipped_bytes(source), f"workflows/{source}.yaml", shipped_lock())
+        lock = lock_of(source)
+        raw, name = _read(source, str(source)), str(source)
+        return _from_bytes(raw, name, lambda found: compare(found, lock))
+    lock = shipped_lock()
+    return _from_bytes(
+        _shipped_bytes(source),
+        f"workflows/{source}.yaml",
+        lambda found: chain(compare(found, lock), unworded(found)),
+    )
 
 
 def _read(file: Path, name: str) -> bytes:
@@ -92,7 +103,8 @@ def from_canonical(data: bytes) -> Definition:
     return build(file, pinned=data)
 
 
-def _from_bytes(raw: bytes, name: str, locked: Locked | None = None) -> Definition:
+def _from_bytes(raw: bytes, name: str, more: More = lambda found: ()) -> Definition:
+    """`more`: what else a sound definition is asked."""
     try:
         text = read(raw)
     except NotReadable as error:
@@ -101,7 +113,7 @@ def _from_bytes(raw: bytes, name: str, locked: Locked | None = None) -> Definiti
     file, faults = _checked(text, found)
     definition = build(file) if file is not None and len(found.starts) == 1 else None
     if definition is not None:
-        faults += [*examine(definition), *compare(definition, locked or {})]
+        faults += [*examine(definition), *more(definition)]
     problems = [Problem(name, text.line(path), said) for path, said in faults]
     problems += [Problem(name, line, said) for line, said in text.twice]
     if definition is None or problems:

@@ -12,8 +12,9 @@ from srf_policy.engine.definition import Definition, Move, Need, OpenBallot, Voi
 from srf_policy.engine.graph import reached
 from srf_policy.engine.guards import GUARDS, Guard
 from srf_policy.engine.permissions import stages_where
-from srf_policy.engine.proof import Fault
+from srf_policy.engine.proof import Fault, Path
 from srf_policy.engine.vocabulary import ALONE, LOOKING
+from srf_policy.languages.catalogues import catalogue
 from srf_policy.languages.messages import Message, msg
 
 _ALSO = {"publish_revision": ("edit", "edit_editorial")}
@@ -32,6 +33,19 @@ def examine(definition: Definition) -> Iterator[Fault]:
         yield from _effects(walked, move)
     yield from _positions(walked)
     yield from _deadlines(walked)
+
+
+def unworded(definition: Definition) -> Iterator[Fault]:
+    """What screens would have to name and no catalogue can."""
+    known = catalogue("en").sentences
+    named: list[tuple[Path, str]] = [((), f"workflow.{definition.workflow}")]
+    named += [(("stages", s.id), f"stage.{s.id}") for s in definition.stages]
+    for move in definition.moves:
+        named.append((("moves", move.id), f"move.{move.id}"))
+        reasons = move.reason if isinstance(move.reason, tuple) else ()
+        named += [(("moves", move.id, "reason"), f"reason.{reason}") for reason in reasons]
+    yield from ((place, msg("proof.no_words", code=code)) for place, code in named
+                if code not in known)  # fmt: skip
 
 
 class _Walked:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from srf_policy.engine import soundness
-from srf_policy.engine.loading import DefinitionErrors, Problem, check, load
+from srf_policy.engine.loading import DefinitionErrors, Problem, check, load, shipped_names
 from srf_policy.engine.locking import NAME
 from srf_policy.languages.rendering import say
 from tests.engine.faulty import GOOD, LOCK, PROOF, SHAPE, Edits
@@ -59,6 +59,48 @@ def test_a_rule_that_is_lost_is_missed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(soundness, "_told_apart", lambda definition: iter(()))
     [(edits, _)] = [row for row in PROOF if row[1][0][1] == "proof.same_move"]
     assert found_in(edited(edits)) == []
+
+
+def test_what_no_screen_could_name_is_found() -> None:
+    named = [(place, said.params["code"]) for place, said in soundness.unworded(load(GOOD))]
+    assert named[0] == ((), "workflow.w")
+    assert (("stages", "talks"), "stage.talks") in named
+    assert (("moves", "write"), "move.write") in named
+    assert (("moves", "stop", "reason"), "reason.withdrawn") in named
+    assert (("moves", "stop", "reason"), "reason.other") not in named
+    assert [name for name in shipped_names() if [*soundness.unworded(check(name))]] == []
+
+
+def large(stages: int, moves: int) -> str:
+    """A file of this size without a fault: every stage leads on, and many ways around."""
+    lines = [GOOD.split("stages:")[0] + "stages:"]
+    lines += [
+        f"  s{n}: {{title: {{en: S}}, {'starts: true, ' if n == 0 else ''}open: {{edit: [expert]}}}}"
+        for n in range(stages - 1)
+    ]
+    lines += ["  end: {title: {en: End}, ends: true}", "moves:"]
+    lines += [f"  n{n}: {{from: s{n}, to: s{n + 1}, by: [expert]}}" for n in range(stages - 2)]
+    lines += ["  end: {from: any, to: end, by: [expert]}"]
+    around = stages - 1
+    lines += [
+        f"  m{n}:\n    from: s{n % around}\n    to: s{(n + 2 + n // around) % around}\n"
+        "    by: [lead_expert]\n    needs:\n      - rounds_closed\n"
+        "      - meeting_held: {kind: working_group}\n"
+        "    then: [{notify: {who: [validator], message: adopted}}]"
+        for n in range(moves - around)
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def test_a_thousand_moves_are_checked_in_half_a_second() -> None:
+    text = large(200, 1000)
+    spent = []
+    for _ in range(3):
+        began = time.process_time()
+        found = found_in(text)
+        spent.append(time.process_time() - began)
+    assert found == []
+    assert min(spent) < 0.5
 
 
 @pytest.fixture
