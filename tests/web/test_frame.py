@@ -56,7 +56,7 @@ def test_an_endpoint_that_slipped_past_the_table_is_not_served(demo: Flask) -> N
 
 def test_public_pages_are_few() -> None:
     public = {r.rule for family in screens.FAMILIES for r in family.routes if r.access == PUBLIC}
-    assert public == {"/", "/sign-in"}
+    assert public == {"/", "/sign-in", "/password/forgotten", "/password/<token>"}
 
 
 @SQLITE
