@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
 from pathlib import Path
 
 import click
 
-from srf_policy import workflows
 from srf_policy.engine import locking
 from srf_policy.engine.definition import Definition
 from srf_policy.engine.loading import DefinitionErrors, check, shipped_names
@@ -25,13 +25,13 @@ workflow_group.add_command(cli_migrating.migrate)
 
 
 @workflow_group.command("check")
-@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("sources", metavar="[FILE]...", nargs=-1, type=click.Path(path_type=Path))
 @in_language
 @click.pass_obj
 @click.pass_context
-def check_command(ctx: click.Context, app: App, files: tuple[Path, ...]) -> None:
+def check_command(ctx: click.Context, app: App, sources: tuple[Path, ...]) -> None:
     """Check workflow files: those named, or those that came with the program."""
-    found = [_checked(app, source) for source in files or shipped_names()]
+    found = [_checked(app, source) for source in sources or shipped_names()]
     if None in found:
         ctx.exit(1)
 
@@ -52,16 +52,16 @@ def _checked(app: App, source: Path | str) -> Definition | None:
 
 
 @workflow_group.command("lock")
-@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("sources", metavar="[FILE]...", nargs=-1, type=click.Path(path_type=Path))
 @in_language
 @click.pass_obj
 @click.pass_context
-def lock_command(ctx: click.Context, app: App, files: tuple[Path, ...]) -> None:
+def lock_command(ctx: click.Context, app: App, sources: tuple[Path, ...]) -> None:
     """Release the present versions: from now on their meaning may not change.
 
     Writes versions.lock beside the files. What is released already stays as it is.
     """
-    named = files or _shipped_files()
+    named = sources or _shipped_files()
     found = {file: _checked(app, file) for file in named}
     if None in found.values():
         ctx.exit(1)
@@ -71,7 +71,7 @@ def lock_command(ctx: click.Context, app: App, files: tuple[Path, ...]) -> None:
 
 
 def _shipped_files() -> tuple[Path, ...]:
-    folder = Path(workflows.__file__).parent
+    folder = Path(str(files("srf_policy.workflows")))
     return tuple(folder / f"{name}.yaml" for name in shipped_names())
 
 
