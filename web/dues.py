@@ -71,14 +71,15 @@ def _holidays() -> dict[str, queries.Holidays]:
 
 
 def about(row: Deadline, engagement: Engagement, names: dict[str, LocalText]) -> Message:
-    """What is due. `names`: of bodies and institutions, by key and code."""
+    """What is due. `names`: of bodies and institutions, by key and code, as far as they are at hand."""
     parts = row.subject.split(":")
     if row.kind == "stage_target":
         return msg("me.day_stage", stage=msg(f"stage.{engagement.stage}"))
     if row.kind == "presentation" and parts[1] in names:
         return msg("deadline.presentation_before", body=names[parts[1]])
-    if len(parts) == 3 and parts[2] in names and row.kind == "round_closes":
-        return msg("deadline.round_closes_for", number=int(parts[1]), institution=names[parts[2]])
+    if len(parts) == 3 and row.kind == "round_closes":
+        institution = names.get(parts[2], parts[2])
+        return msg("deadline.round_closes_for", number=int(parts[1]), institution=institution)
     return thing(row.kind, row.subject)
 
 
