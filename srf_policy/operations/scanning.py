@@ -30,6 +30,7 @@ from srf_policy.engine.deadlines import (
     too_late,
 )
 from srf_policy.engine.definition import Definition
+from srf_policy.engine.loading import DefinitionErrors
 from srf_policy.languages.calendars import zone_of
 from srf_policy.languages.messages import msg
 
@@ -58,10 +59,23 @@ class Task:
 
 
 def scan(store: Store) -> list[Task]:
-    """Do everything that is due by the working clock and was not done; what this scan did."""
+    """Do everything that is due by the working clock and was not done; what this scan did.
+
+    One that breaks does not keep the others from being done; then it is raised.
+    """
     with store.database.reading() as session:
         found = list(_due_now(session, clock.now()))
-    return [task for task in found if _do(store, task)]
+    done, broken = [], None
+    for task in found:
+        try:
+            if _do(store, task):
+                done.append(task)
+        except Exception as error:
+            log.error("deadline", code=task.code, kind=task.kind, problem=type(error).__name__)
+            broken = error
+    if broken is not None:
+        raise broken
+    return done
 
 
 def _do(store: Store, task: Task) -> bool:
@@ -81,7 +95,11 @@ def _due_now(session: Session, now: datetime) -> Iterator[Task]:
     for engagement in session.scalars(
         select(Engagement).where(Engagement.ended_on.is_(None)).order_by(Engagement.code)
     ):
-        definition = definition_of(session, engagement)
+        try:
+            definition = definition_of(session, engagement)
+        except DefinitionErrors as error:
+            log.error("deadlines", code=engagement.code, problem=str(error))
+            continue
         if not definition.deadlines:
             continue
         zone = zone_of(engagement.country)

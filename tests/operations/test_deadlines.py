@@ -135,6 +135,25 @@ def test_without_the_row_and_the_key_two_scanners_act_twice(
 
 
 @SQLITE
+def test_one_that_breaks_keeps_no_other_from_being_done(
+    seeded: Seeded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = scanning._do
+
+    def breaks(store: Any, task: scanning.Task) -> bool:
+        if "tell" in task.act:
+            raise RuntimeError("planted")
+        return real(store, task)
+
+    monkeypatch.setattr(scanning, "_do", breaks)
+    with pytest.raises(RuntimeError):
+        scan(seeded.store)
+    assert len(noted(seeded, "escalate_deadline")) == 1
+    monkeypatch.setattr(scanning, "_do", real)
+    assert len(scan(seeded.store)) == 1
+
+
+@SQLITE
 def test_a_restarted_program_with_lost_rows_does_nothing_twice(seeded: Seeded) -> None:
     """The rows are made anew from the history, and what was done stays done."""
     open_round(seeded)
