@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from srf_policy import clock
 from srf_policy.domain import (
+    Delegation,
     Engagement,
     FacilityChain,
     HistoryEvent,
@@ -88,10 +89,22 @@ class Work:
         if suffices(self.roles):
             return True
         for lent in self.actor.lent_in(self.engagement.id):
-            if suffices(frozenset({lent.role})):
+            if suffices(frozenset({lent.role})) and self._stands(lent):
                 self.acting_for = lent
                 return True
         return False
+
+    def _stands(self, lent: Delegated) -> bool:
+        """Asked again under the lock: it may have been ended since the actor was looked up."""
+        return bool(
+            self.session.scalar(
+                select(Delegation.id).where(
+                    Delegation.engagement_id == self.engagement.id,
+                    Delegation.number == lent.number,
+                    Delegation.revoked_on.is_(None),
+                )
+            )
+        )
 
     @property
     def behalf(self) -> str | None:

@@ -201,8 +201,13 @@ def events(viewer: Viewer, engagement: Engagement) -> Select[HistoryEvent]:
                 HistoryEvent.subject.in_(_comment_subjects(viewer, engagement.id)),
             )
         )
+    behalf = HistoryEvent.payload["for"].as_string()
     return query.where(
-        or_(HistoryEvent.verb.in_(PUBLIC_VERBS), HistoryEvent.actor == viewer.number)
+        or_(
+            HistoryEvent.verb.in_(PUBLIC_VERBS),
+            HistoryEvent.actor == viewer.number,
+            behalf == viewer.number,
+        )
     )
 
 

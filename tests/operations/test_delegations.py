@@ -11,6 +11,8 @@ from sqlalchemy import select
 from srf_policy.domain import HistoryEvent, Job
 from srf_policy.domain.errors import NotAllowed, Stale
 from srf_policy.domain.viewer import Delegated, Seat, Viewer
+from srf_policy.operations import perform
+from srf_policy.store import scope
 from tests.makers import (
     ADMINISTRATOR,
     AS_OF,
@@ -20,6 +22,7 @@ from tests.makers import (
     LEAD_FOCAL,
     MOFA_CONSULAR,
     MOFA_FOCAL,
+    OBSERVER,
     STAFF,
     TRANSLATOR,
     Seeded,
@@ -70,7 +73,23 @@ def test_a_ministry_replies_through_a_deputy(seeded: Seeded) -> None:
     event = last_event(seeded)
     assert event.payload["for"] == seeded.viewer(MOFA_FOCAL).number
     assert (event.role, event.payload["own_role"]) == ("focal_point", "reviewer")
+    with seeded.reading() as session:
+        row = seeded.engagement()
+        for who, told in ((MOFA_FOCAL, 2), (LEAD_FOCAL, 2), (OBSERVER, 0)):
+            seen = session.scalars(scope.events(seeded.viewer(who), row)).all()
+            assert sum(e.payload.get("for") is not None for e in seen) == told, who
     assert_rebuilt(seeded)
+
+
+@SQLITE
+def test_what_was_ended_meanwhile_is_asked_under_the_lock(seeded: Seeded) -> None:
+    number = hand(seeded, LEAD, EXPERT, "lead_expert")
+    looked_up = seeded.viewer(EXPERT)
+    seeded.act(LEAD, "end_delegation", delegation=number)
+    with pytest.raises(NotAllowed):
+        perform(
+            seeded.store, "propose_exception", actor=looked_up, engagement=IRAQ, **WAIVED
+        )  # fmt: skip
 
 
 @SQLITE
