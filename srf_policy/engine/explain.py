@@ -19,7 +19,6 @@ from srf_policy.engine.guards import Item, Missing, evaluate
 from srf_policy.engine.vocabulary import PROPOSAL_DAYS
 from srf_policy.languages.messages import Message, msg
 
-
 Lent = tuple[tuple[str, str], ...]
 """Roles that a person holds for others, each with the opaque number of who gave it."""
 

@@ -106,7 +106,8 @@ CASES = {
     "a presentation before its draft existed": Wrong(
         "record_presentation",
         {"body": "committees", "chair": {"en": "Chair"}, "place": "Baghdad", "occurred_on": "opened"},
-        f"{AT}/records?do=record_presentation", {"place": "Baghdad", "chair": "Chair", "occurred_on": "opened"},
+        f"{AT}/records?do=record_presentation",
+        {"place": "Baghdad", "chair": "Chair", "occurred_on": "opened"},
         ("there was no draft to present", "publish the draft first"), who=EXPERT,
         action="#record_presentation", kept="Baghdad",
     ),
