@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import click
 from sqlalchemy.orm import Session
@@ -143,17 +144,21 @@ def _tell(app: App, found: Plan) -> None:
     for change in found.changed:
         _tell_change(app, change)
     if found.ballot is not None:
-        app.say("cli.migrate.ballot", number=found.ballot.revision, date=found.ballot.closes_on)
+        _say(app, "cli.migrate.ballot", number=found.ballot.revision, date=found.ballot.closes_on)
     if not found.changed:
-        app.say("cli.migrate.same")
+        _say(app, "cli.migrate.same")
 
 
 def _tell_change(app: App, change: Changed) -> None:
     move = move_title(change.move)
     if change.there != (True, True):
         code = "cli.migrate.new_move" if change.there[1] else "cli.migrate.gone"
-        app.say(code, move=move)
+        _say(app, code, move=move)
     for item in change.missing:
-        app.say("cli.migrate.missing", move=move, item=item)
+        _say(app, "cli.migrate.missing", move=move, item=item)
     for item in change.no_longer:
-        app.say("cli.migrate.no_longer", move=move, item=item)
+        _say(app, "cli.migrate.no_longer", move=move, item=item)
+
+
+def _say(app: App, code: str, /, **params: Any) -> None:
+    click.echo(f"  {app.words(msg(code, **params))}")
