@@ -35,11 +35,15 @@ class Group:
 
 @dataclass(frozen=True)
 class Told:
-    """A message that a step sends: its words, and who gets it."""
+    """A message that a step sends: its words, and who gets it.
+
+    `invites`: it holds a link to set a password, which only who has none gets.
+    """
 
     subject: Message | None
     body: Message | None
     groups: tuple[Group, ...]
+    invites: bool = False
 
 
 def told(verb: str, **about: Any) -> list[Told]:
@@ -52,7 +56,7 @@ def told(verb: str, **about: Any) -> list[Told]:
 def newcomer(verb: str, role: str = "") -> list[Told]:
     """The same where there is no engagement yet: whoever the form will name."""
     found = announcements(context.reader(), None, verb, role=role, language=context.language())
-    return [Told(None, None, _groups(announcement, {})) for announcement in found]
+    return [Told(None, None, _groups(said, {}), said.notice == "member_invited") for said in found]
 
 
 def _told(announcement: Announcement, names: Mapping[str, LocalText]) -> Told:
@@ -64,7 +68,8 @@ def _told(announcement: Announcement, names: Mapping[str, LocalText]) -> Told:
     )  # fmt: skip
     subject, body = messages.words(announcement.notice, engagement.code, engagement.title,
                                    params | {"link": link})  # fmt: skip
-    return Told(subject, body, _groups(announcement, names))
+    invites = announcement.notice == "member_invited"
+    return Told(subject, body, _groups(announcement, names), invites)
 
 
 def _foreseen(announcement: Announcement, names: Mapping[str, LocalText]) -> dict[str, Value]:
