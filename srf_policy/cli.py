@@ -11,8 +11,8 @@ import click
 from . import (
     __version__,
     cli_acting,
-    cli_days,
     cli_backup,
+    cli_days,
     cli_diagram,
     cli_doctor,
     cli_history,

@@ -154,14 +154,19 @@ def _told_of_asking(session: Session, engagement: Engagement, *, move: str) -> I
     found = definition_of(session, engagement).move(move)
     if found is not None and found.confirmed_by:
         yield Said("please_confirm_move", tuple(found.confirmed_by), params={"move": move})
-    else:
-        yield from _told_of_move(session, engagement, move=move)
+    elif found is not None:
+        yield from _effects(found)
 
 
 @tells("confirm_move")
 def _told_of_move(session: Session, engagement: Engagement, *, move: str) -> Iterator[Said]:
     found = definition_of(session, engagement).move(move)
-    for effect in found.then if found is not None else ():
+    if found is not None:
+        yield from _effects(found)
+
+
+def _effects(move: Move) -> Iterator[Said]:
+    for effect in move.then:
         if isinstance(effect, Notify):
             yield Said(effect.message, tuple(effect.who))
 

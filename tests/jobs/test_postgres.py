@@ -57,12 +57,13 @@ def test_a_verb_wakes_a_worker_for_each_of_its_messages(seeded: Seeded) -> None:
 
 
 def test_what_is_rolled_back_wakes_nobody(seeded: Seeded) -> None:
-    with (
-        pytest.raises(RuntimeError, match="planted"),
-        seeded.store.database.writing() as session,
-    ):
-        queue.put(session, "mail", "k", None, "abc", {"notice": "x"})
-        raise RuntimeError("planted")
+    def roll_back() -> None:
+        with seeded.store.database.writing() as session:
+            queue.put(session, "mail", "k", None, "abc", {"notice": "x"})
+            raise RuntimeError("planted")
+
+    with pytest.raises(RuntimeError, match="planted"):
+        roll_back()
     assert woken(seeded.store.database) == []
 
 

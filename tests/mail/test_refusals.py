@@ -179,12 +179,10 @@ def test_a_server_that_is_away_says_so(tmp_path: Path) -> None:
 
 def test_a_message_that_is_refused_for_its_content(office: Office, tmp_path: Path) -> None:
     office.after_data = ["554 5.7.1 looks like spam"]
-    with (
-        open_office(office) as controller,
-        pytest.raises(sending.MailRefused) as error,
-    ):
+    with open_office(office) as controller:
         url = f"smtp://127.0.0.1:{port_of(controller)}"
-        sending.send(notice(), "focal@example.org", settings(tmp_path, url))
+        with pytest.raises(sending.MailRefused) as error:
+            sending.send(notice(), "focal@example.org", settings(tmp_path, url))
     assert error.value.for_good
     assert error.value.words == "5.7.1 looks like spam"
 

@@ -39,7 +39,7 @@ class Listing:
 def counts(session: Session) -> Mapping[str, int]:
     """How many jobs stand in each state."""
     found = session.execute(select(Job.state, func.count()).group_by(Job.state))
-    return {state: number for state, number in found}
+    return {row[0]: row[1] for row in found}
 
 
 def in_state(session: Session, state: str, before: int | None) -> Listing:
