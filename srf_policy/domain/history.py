@@ -28,11 +28,12 @@ class HistoryEvent(Base):
     __table_args__ = (
         CheckConstraint(one_of("origin", ORIGINS), name="origin_known"),
         Index("ix_history_event_subject", "chain", "subject", "seq"),
+        Index("ix_history_event_verb", "engagement_id", "verb"),
     )
 
     chain: Mapped[str] = mapped_column(primary_key=True)
     seq: Mapped[int] = mapped_column(primary_key=True)
-    engagement_id: Mapped[int | None] = mapped_column(ForeignKey("engagement.id"), index=True)
+    engagement_id: Mapped[int | None] = mapped_column(ForeignKey("engagement.id"))
     verb: Mapped[str]
     subject: Mapped[str]
     occurred_on: Mapped[date]

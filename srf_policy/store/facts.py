@@ -8,16 +8,12 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from srf_policy.domain import (
-    Adoption,
-    Engagement,
-    ProposedMove,
-    Round,
-)
+from srf_policy.domain import Engagement
 from srf_policy.domain.numbering import quoted
 from srf_policy.engine import facts as shape
 
-from .fact_rows import PLAN_MUST, Rows
+from .fact_rows import Rows
+from .fact_statements import PLAN_MUST
 
 
 def load(session: Session, ids: Sequence[int], today: date) -> dict[int, shape.Facts]:
@@ -88,7 +84,7 @@ class _Shaper:
             proposal=_proposal(proposals[-1]) if proposals else None,
         )
 
-    def _round(self, row: Round) -> shape.RoundFact:
+    def _round(self, row: Any) -> shape.RoundFact:
         invited = [i for i in self.rows.invitations[row.engagement_id] if i.round_id == row.id]
         return shape.RoundFact(
             row.number,
@@ -177,11 +173,11 @@ def _dispute(row: Any) -> shape.DisputeFact:
     return shape.DisputeFact(row.number, row.code, printed, row.referred_to is not None)
 
 
-def _adoption(row: Adoption) -> shape.AdoptionFact:
+def _adoption(row: Any) -> shape.AdoptionFact:
     return shape.AdoptionFact(row.number, row.occurred_on, row.compared, row.revision_number)
 
 
-def _proposal(row: ProposedMove) -> shape.ProposalFact:
+def _proposal(row: Any) -> shape.ProposalFact:
     return shape.ProposalFact(row.move, row.proposed_by, row.occurred_on, row.proposed_for)
 
 

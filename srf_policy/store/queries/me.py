@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, and_, bindparam, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from srf_policy.domain import (
     Comment,
@@ -126,43 +126,41 @@ def stale(session: Session, ids: Collection[int]) -> dict[int, dict[str, int]]:
 
 @cache
 def _stale() -> Select[Any]:
-    later, newer = aliased(LanguageText), aliased(Revision)
-    superseded = select(later.id).where(
-        later.engagement_id == LanguageText.engagement_id,
-        later.provision_id == LanguageText.provision_id,
-        later.field == LanguageText.field,
-        later.language == LanguageText.language,
-        # Revisions are numbered in the order of their ids.
-        or_(
-            later.revision_id > LanguageText.revision_id,
-            and_(later.revision_id == LanguageText.revision_id, later.id > LanguageText.id),
-        ),
+    """The newest text of each revision against the last translation of it, each read once."""
+    ids = bindparam("ids", expanding=True)
+    # Revisions are numbered in the order of their ids.
+    newest = (
+        select(Revision.engagement_id, func.max(Revision.id).label("id"))
+        .where(Revision.engagement_id.in_(ids))
+        .group_by(Revision.engagement_id)
+        .subquery("newest")
     )
-    followed = select(newer.id).where(
-        newer.engagement_id == Revision.engagement_id, newer.number > Revision.number
+    text = LanguageText
+    place = func.row_number().over(
+        partition_by=(text.engagement_id, text.provision_id, text.field, text.language),
+        order_by=(text.revision_id.desc(), text.id.desc()),
     )
-    return (
+    last = (
         select(
-            LanguageText.engagement_id,
-            LanguageText.language,
-            func.count(LanguageText.provision_id.distinct()),
+            text.engagement_id, text.provision_id, text.field, text.language, text.follows,
+            place.label("place"),
         )
+        .where(text.engagement_id.in_(ids))
+        .subquery("last")
+    )  # fmt: skip
+    return (
+        select(last.c.engagement_id, last.c.language, func.count(last.c.provision_id.distinct()))
+        .join(newest, newest.c.engagement_id == last.c.engagement_id)
         .join(
             RevisionText,
             and_(
-                RevisionText.engagement_id == LanguageText.engagement_id,
-                RevisionText.provision_id == LanguageText.provision_id,
-                RevisionText.field == LanguageText.field,
+                RevisionText.revision_id == newest.c.id,
+                RevisionText.provision_id == last.c.provision_id,
+                RevisionText.field == last.c.field,
             ),
         )
-        .join(Revision, Revision.id == RevisionText.revision_id)
-        .where(
-            LanguageText.engagement_id.in_(bindparam("ids", expanding=True)),
-            LanguageText.follows != RevisionText.sha256,
-            ~followed.exists(),
-            ~superseded.exists(),
-        )
-        .group_by(LanguageText.engagement_id, LanguageText.language)
+        .where(last.c.place == 1, last.c.follows != RevisionText.sha256)
+        .group_by(last.c.engagement_id, last.c.language)
     )
 
 

@@ -26,3 +26,6 @@ def upgrade() -> None:
     with op.batch_alter_table("seal") as batch:
         batch.add_column(sa.Column("signing_key", sa.String(), nullable=True))
         batch.add_column(sa.Column("signature", sa.String(), nullable=True))
+    # What was moved, and when it stood still, is asked of many engagements at once.
+    op.create_index("ix_history_event_verb", "history_event", ["engagement_id", "verb"])
+    op.drop_index(op.f("ix_history_event_engagement_id"), "history_event")
