@@ -68,10 +68,10 @@ def compare(definition: Definition, locked: Locked) -> Iterator[Fault]:
     newest = max((v for n, v in locked if n == name), default=0)
     held = locked.get((name, version))
     if held is not None and held != definition.hash:
-        said = msg("lock.changed", workflow=name, version=version, next=newest + 1)
+        said = msg("lock.changed", workflow=name, version=version, next=str(newest + 1))
         yield ("version",), said
     if held is None and version < newest:
-        yield ("version",), msg("lock.older", workflow=name, version=version, next=newest + 1)
+        yield ("version",), msg("lock.older", workflow=name, version=version, next=str(newest + 1))
 
 
 def is_locked(definition: Definition, locked: Locked) -> bool:

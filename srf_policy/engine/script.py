@@ -42,7 +42,7 @@ def _day(value: object) -> date:
 
 def _format(value: object) -> int:
     if value != FORMAT or isinstance(value, bool):
-        refuse(msg("simulate.other_format", format=FORMAT, value=str(value)[:20]))
+        refuse(msg("simulate.other_format", format=str(FORMAT), value=str(value)[:20]))
     return FORMAT
 
 

@@ -40,7 +40,7 @@ def test_explain_as_json(seeded: Seeded) -> None:
     answer = json.loads(ok(seeded.settings, "explain", IRAQ, "--json"))
     assert set(answer) == {"stage", "moves"}
     for move in answer["moves"]:
-        assert set(move) == {"move", "to", "allowed", "awaiting", "missing"}
+        assert set(move) == {"move", "to", "allowed", "through", "awaiting", "missing"}
         for missing in move["missing"]:
             assert set(missing) == {"code", "says", "count", "items", "link"}
             assert missing["count"] == len(missing["items"])
