@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from xml.etree import ElementTree
 
 import pytest
+from lxml import etree
 
 from srf_policy.engine.definition import Definition
 from srf_policy.engine.diagram import BOX, WIDTH, Step, diagram
@@ -26,13 +26,11 @@ WALK = (
 )
 
 
-def drawn(
-    definition: Definition, language: str, walk: tuple[Step, ...] = ()
-) -> ElementTree.Element:
-    return ElementTree.fromstring(svg(diagram(definition, language, walk=walk)))
+def drawn(definition: Definition, language: str, walk: tuple[Step, ...] = ()) -> etree._Element:
+    return etree.fromstring(svg(diagram(definition, language, walk=walk)).encode())
 
 
-def words(picture: ElementTree.Element) -> str:
+def words(picture: etree._Element) -> str:
     return " ".join(t.text or "" for t in picture.iter(f"{SVG}tspan"))
 
 

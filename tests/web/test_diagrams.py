@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xml.etree import ElementTree
+from lxml import etree
 
 from srf_policy.engine.loading import shipped
 from tests.makers import LEAD
@@ -18,7 +18,7 @@ def test_the_picture_of_an_engagement_has_its_dates(browser: Browser) -> None:
     answer = browser.client.get("/en/e/IRQ-PEI/diagram.svg")
     assert answer.content_type.startswith("image/svg+xml")
     assert "Here since" in answer.text
-    ElementTree.fromstring(answer.text)
+    etree.fromstring(answer.text.encode())
     words = browser.get("/e/IRQ-PEI/way").text
     assert "Begin drafting" in words and "Every comment answered" in words
     assert "منذ" in browser.client.get("/ar/e/IRQ-PEI/diagram.svg").text
