@@ -18,6 +18,7 @@ from srf_policy.domain import (
     Provision,
     Response,
     Revision,
+    SigningKey,
 )
 from srf_policy.domain.wording import mark
 from srf_policy.languages.messages import Message, msg
@@ -56,6 +57,17 @@ def first_wrong(session: Session, engagement: Engagement) -> Message | None:
         if mark(engagement.code, code) != kept:
             return msg("verify.mark", chain=engagement.code, provision=code)
     return None
+
+
+def first_wrong_key(session: Session, chain: str) -> Message | None:
+    """The first public key that is not as the event of its registration says."""
+    query = select(HistoryEvent.payload).where(
+        HistoryEvent.chain == chain, HistoryEvent.verb == "register_signing_key"
+    )
+    told = {p["key"]: (p["public_key"], p["former"]) for p in session.scalars(query)}
+    held = {row.id: (row.public_key, row.former) for row in session.scalars(select(SigningKey))}
+    wrong = [key for key in sorted(told.keys() | held) if told.get(key) != held.get(key)]
+    return msg("verify.key", chain=chain, key=wrong[0]) if wrong else None
 
 
 def _unknown(session: Session, engagement: Engagement, written: Written) -> int | None:

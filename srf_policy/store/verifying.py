@@ -69,7 +69,9 @@ def first_wrong(session: Session, chain: Chain, against: Against) -> Message | N
         lambda: _lost_tail(session, chain),
     ]
     engagement = chain.engagement
-    if engagement is not None:
+    if engagement is None:
+        checks.append(lambda: row_checks.first_wrong_key(session, chain.name))
+    else:
         checks += [
             lambda: _texts(session, chain, engagement),
             lambda: _tables(session, chain, engagement),

@@ -30,6 +30,7 @@ TABLES = (
     ("institution", "role"), ("member", "ended_on"), ("member", "role"), ("stored_file", "sha256"),
     ("engagement", "stage"), ("engagement", "moves"), ("consultation_round", "closed_on"),
     ("submission", "sent_on"), ("language_text", "seq"), ("provision", "mark"),
+    ("signing_key", "public_key"), ("signing_key", "former"),
 )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from srf_policy.documents.package import Proof, package_file
 from srf_policy.domain.heads import SignedHead
 from srf_policy.operations.attaching import receive
 from srf_policy.operations.people import SYSTEM
+from srf_policy.operations.signing import ensure_registered
 from srf_policy.settings import Settings
 from srf_policy.store import heads, signing, verifying
 from srf_policy.store.database import open_database
@@ -56,6 +57,7 @@ def make(folder: Path) -> Sample:
         file = receive(settings, io.BytesIO(b"a scan"), "scan.pdf", "application/pdf")
         seeded.act(EXPERT, "file_paper", **PAPER, file=file)
         story.test_from_open_comments_to_a_sealed_text(seeded)
+        ensure_registered(seeded.store)
         sample = _proved(settings, seeded, folder)
     checkpoint(sample.database)
     return sample

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import sqlite3
 import subprocess
 import sys
 import zipfile
@@ -168,3 +169,17 @@ def _made(sample: Sample, address: str | None) -> bytes:
             return package_file(session, viewer, IRAQ, proof).content
     finally:
         store.database.dispose()
+
+
+def test_the_adoption_asked_for_the_package_that_is_kept(sample: Sample) -> None:
+    with sqlite3.connect(sample.database) as connection:
+        jobs = connection.execute(
+            "SELECT key, arguments FROM job WHERE kind = 'package'"
+        ).fetchall()
+        (count,) = connection.execute(
+            "SELECT event_count FROM engagement WHERE code = ?", (IRAQ,)
+        ).fetchone()
+    connection.close()
+    assert [(key, json.loads(given)) for key, given in jobs] == [
+        (f"package:{IRAQ}:{count}:final", {"final": True})
+    ]
