@@ -9,7 +9,7 @@ from importlib.resources import files
 
 from bench.measure import Row, compare
 from bench.scene import demo
-from srf_policy.cli_warm import settle
+from srf_policy.cli_settling import settle
 from srf_policy.documents.draft import draft_file
 from srf_policy.operations.people import SYSTEM
 from srf_policy.word.draft import write_draft

@@ -11,10 +11,11 @@ from bench.measure import Row, percentile
 from bench.scene import fresh_store, seed_bytes, temporary_folder
 from bench.visitors import times, visitors
 from srf_policy import clock
-from srf_policy.cli_warm import warm
+from srf_policy.cli_settling import settle
 from srf_policy.operations.replay import replay_seed
 from srf_policy.operations.seed_shape import CommentSeed, EngagementSeed, read_engagement
 from srf_policy.web import create_app
+from srf_policy.web.warming import warm
 
 ENGAGEMENTS, COMMENTS = 50, 10_000
 PAGE, WHOLE = 50.0, 150.0
@@ -40,6 +41,7 @@ def run() -> list[Row]:
     clock.shift(datetime(2019, 11, 27, 9, tzinfo=UTC) - clock.real_now())
     app = create_app(settings, store.database)
     warm(app)
+    settle()
     [client] = visitors(app, store, "lead.irq@example.org")
     return list(_rows(client))
 

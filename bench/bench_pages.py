@@ -10,8 +10,9 @@ from bench.measure import Row, percentile
 from bench.scene import demo
 from bench.visitors import ROUNDS, opened, times, visitors
 from srf_policy import clock
-from srf_policy.cli_warm import warm
+from srf_policy.cli_settling import settle
 from srf_policy.web import create_app
+from srf_policy.web.warming import warm
 
 PEOPLE = {
     "expert": "lead.irq@example.org",
@@ -44,6 +45,7 @@ def run() -> list[Row]:
     clock.shift(clock.now().replace(year=2019, month=11, day=27) - clock.real_now())
     app = create_app(settings, store.database)
     warm(app)
+    settle()
     clients = dict(zip(PEOPLE, visitors(app, store, *PEOPLE.values()), strict=True))
     floor = times(clients["expert"], "/en/no-such-page", 404)
     return list(_rows(clients, percentile(floor, 0.95)))

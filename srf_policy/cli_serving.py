@@ -23,10 +23,11 @@ from srf_policy.settings import Settings
 from srf_policy.store import grants, migrate
 from srf_policy.store.database import open_database
 from srf_policy.web import create_app
+from srf_policy.web.warming import warm
 
 from . import cli_demo
 from .cli_base import App, in_language, is_local
-from .cli_warm import settle, warm
+from .cli_settling import settle
 
 HOST, PORT = "127.0.0.1", 8000
 _THREADS = 8
@@ -103,6 +104,7 @@ def _serve(app: App, store: Store, host: str, port: int) -> None:
 def _bound(app: App, store: Store, host: str, port: int) -> Any:
     application = create_app(app.settings, store.database)
     warm(application)
+    settle()
     try:
         return waitress.create_server(
             application, host=host, port=port, threads=_THREADS, ident=None,
