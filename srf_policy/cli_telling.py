@@ -29,8 +29,7 @@ def tell_move(app: App, move: MoveAnswer, link: Callable[[Missing], str] | None 
         app.say("cli.explain.missing", **name)
     for missing in move.missing:
         click.echo(f"  {app.words(missing.message)}")
-        items = [app.words(item.message) for item in missing.items]
-        for item in items if items != [app.words(missing.message)] else []:
-            click.echo(f"    - {item}")
+        for item in missing.details:
+            click.echo(f"    - {app.words(item.message)}")
         if link is not None:
             click.echo(f"    {link(missing)}")

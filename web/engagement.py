@@ -161,7 +161,7 @@ def _lacking(shown: Stand, missing: Missing) -> Lacking:
     link = mending.link(shown.code, missing) if mends or open_to_all else None
     items = [
         (item, mending.item_link(shown.code, missing, item) if mends else None)
-        for item in missing.items
+        for item in missing.details
     ]
     return Lacking(missing, items, link, mends, owners(shown, missing))
 

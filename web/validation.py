@@ -95,7 +95,7 @@ def _page(taking: Form, lifting: Form, recording: Form) -> Response:
         may_record=rights.may("record"),
         voters=[(i.code, local_plain(i.name)) for i in voters],
         positions=[(p, t(f"position.{p}"), None) for p in POSITIONS],
-        languages=_languages(),
+        text_languages=_languages(),
         engagement=engagement,
         ballot=ballot,
         closed=closed,

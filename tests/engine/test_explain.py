@@ -77,6 +77,13 @@ def test_suspension_blocks_all_but_what_it_allows() -> None:
     assert [m.move for m in found.moves if m.allowed] == ["close"]
 
 
+def test_what_the_message_says_is_not_told_once_more_below_it() -> None:
+    found = explain(POLICY, facts(suspended=True), roles=LEAD, person="p1")
+    said = {m.guard: m.details for answer in found.moves for m in answer.missing}
+    assert said.pop("suspended") == ()
+    assert said and all(said.values())
+
+
 def test_no_exception_lifts_a_suspension() -> None:
     waived = ExceptionFact("consult_again", "suspended", frozenset({"suspended"}))
     given = facts(suspended=True, exceptions=(waived,))

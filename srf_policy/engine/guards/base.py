@@ -39,6 +39,12 @@ class Missing:
     def count(self) -> int:
         return len(self.items)
 
+    @property
+    def details(self) -> tuple[Item, ...]:
+        """What is told below the message: nothing where the only item says the same."""
+        alone = self.items[0] if len(self.items) == 1 else None
+        return () if alone is not None and alone.message == self.message else self.items
+
 
 @dataclass(frozen=True)
 class Lack:
