@@ -87,7 +87,18 @@ def keep(message: EmailMessage, folder: Path) -> Path:
         file.flush()
         os.fsync(file.fileno())
     Path(file.name).rename(path)
+    for written in (folder, folder.parent):
+        _sync(written)
     return path
+
+
+def _sync(folder: Path) -> None:
+    """A file's name is on the disk only when its folder is; so is a folder's own name."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def destination(settings: Settings) -> str:

@@ -38,8 +38,7 @@ def keep(folder: Path, stream: IO[bytes]) -> Kept:
         coming.replace(target)
     finally:
         coming.unlink(missing_ok=True)
-    _sync_folder(target.parent)
-    _sync_folder(folder)
+    sync_folders(target.parent, folder, folder.parent)
     return kept
 
 
@@ -64,10 +63,11 @@ def _write(target: Path, stream: IO[bytes]) -> Kept:
     return Kept(digest.hexdigest(), size)
 
 
-def _sync_folder(folder: Path) -> None:
-    """A file's name is on the disk only when its folder is."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def sync_folders(*folders: Path) -> None:
+    """A file's name is on the disk only when its folder is; so is a folder's own name."""
+    for folder in folders:
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

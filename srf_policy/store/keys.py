@@ -89,7 +89,8 @@ class KeyRing:
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
         with closing(sqlite3.connect(self._path, timeout=20)) as connection:
-            connection.execute("PRAGMA synchronous=FULL")
+            # With FULL a power cut may bring the journal back, which takes the key away again.
+            connection.execute("PRAGMA synchronous=EXTRA")
             with connection:
                 yield connection
 

@@ -26,7 +26,7 @@ def rewrap(folder: Path, old: str, new: str) -> int:
     before, after = _wrap(old), _wrap(new)
     former = derive(old, "token")
     with closing(sqlite3.connect(folder / FILE, timeout=20)) as connection:
-        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("PRAGMA synchronous=EXTRA")
         with connection:
             for table in ("key", "token_key"):
                 for name, wrapped in connection.execute(f"SELECT * FROM {table}").fetchall():

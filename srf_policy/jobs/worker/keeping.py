@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from srf_policy.documents.draft import NamedFile
+from srf_policy.store.files import sync_folders
 
 
 def kept(made: NamedFile, folder: Path, name: str = "") -> dict[str, Any]:
@@ -21,4 +22,5 @@ def kept(made: NamedFile, folder: Path, name: str = "") -> dict[str, Any]:
         file.flush()
         os.fsync(file.fileno())
     Path(file.name).rename(path)
+    sync_folders(folder, folder.parent)
     return {"path": str(path), "sha256": sha256, "size": len(made.content), "name": made.name}
