@@ -17,6 +17,12 @@ from srf_policy.domain.errors import refused
 
 from .keys import FILE, NONCE, derive, token_id
 
+_TABLES = (
+    ("SELECT number, wrapped FROM key", "INSERT OR REPLACE INTO key VALUES (?, ?)"),
+    ("SELECT id, wrapped FROM token_key", "INSERT OR REPLACE INTO token_key VALUES (?, ?)"),
+)
+"""Of the keys of persons and of the former token keys: how they are read and put."""
+
 
 def rewrap(folder: Path, old: str, new: str) -> int:
     """Wrap every key under the new secret and keep the old token key; gives the number of keys.
@@ -28,17 +34,13 @@ def rewrap(folder: Path, old: str, new: str) -> int:
     with closing(sqlite3.connect(folder / FILE, timeout=20)) as connection:
         connection.execute("PRAGMA synchronous=EXTRA")
         with connection:
-            for table in ("key", "token_key"):
-                for name, wrapped in connection.execute(f"SELECT * FROM {table}").fetchall():
+            for held, put in _TABLES:
+                for name, wrapped in connection.execute(held).fetchall():
                     plain = _open(name, wrapped, after, before)
-                    _put(connection, table, name, _closed(after, name, plain))
+                    connection.execute(put, (name, _closed(after, name, plain)))
             name = token_id(former)
-            _put(connection, "token_key", name, _closed(after, name, former))
+            connection.execute(_TABLES[1][1], (name, _closed(after, name, former)))
             return int(connection.execute("SELECT count(*) FROM key").fetchone()[0])
-
-
-def _put(connection: sqlite3.Connection, table: str, name: str, wrapped: bytes) -> None:
-    connection.execute(f"INSERT OR REPLACE INTO {table} VALUES (?, ?)", (name, wrapped))
 
 
 def _wrap(secret: str) -> AESGCM:
