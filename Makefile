@@ -28,7 +28,7 @@ RULES := --select A,B,C4,C90,DTZ,E,ERA,F,I,ISC,N,PIE,PT,PTH,RET,RUF,S,SIM,T10,T2
 	--config 'lint.isort.known-first-party=["srf_policy","tests","bench"]'
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test check format bench wheels lock clean again
+.PHONY: help demo demo-reset test check format bench faults wheels lock clean again
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|' 2>/dev/null \
@@ -57,6 +57,9 @@ format: $(STAMP) ## let ruff format the sources
 
 bench: $(STAMP) ## benchmarks, each against a peer or a bare floor in the same run
 	@$(BIN)/python -m bench $(BENCH)
+
+faults: $(STAMP) ## faults planted on purpose, at length: docs/reliability.md (FAULTS=…)
+	@$(BIN)/python -m tests.faults $(FAULTS)
 
 wheels: $(STAMP) ## a folder of wheels, for a machine without a network (WHEELS=wheels)
 	@sh .ci/wheels '$(WHEELS)'
