@@ -13,13 +13,14 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.faults import killing, power
+from tests.faults import killing, power, tampering
 from tests.faults.figures import Figures
 
 FAULTS: dict[str, tuple[int, Callable[..., Figures]]] = {
     "kill-sqlite": (1000, killing.on_sqlite),
     "kill-postgresql": (200, killing.on_postgresql),
     "power-cut": (600, power.run),
+    "tampering": (1000, tampering.on_copies),
 }
 """How often each is tried, and by whom."""
 

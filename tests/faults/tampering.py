@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.faults import harm
+from tests.faults.figures import Figures
 from tests.faults.package_harm import PACKAGE, package_finding
 from tests.faults.sample import Sample, findings, make
 
@@ -36,11 +37,23 @@ class Outcome:
     missed: list[str] = field(default_factory=list)
 
 
-def run(sample: Sample, folder: Path, count: int, seed: int) -> Outcome:
-    """Tamper `count` times, each kind as often as the others."""
-    outcome = Outcome()
+def on_copies(folder: Path, count: int, *, seed: int, within: float) -> Figures:
+    """As `make faults` runs it."""
+    outcome = run(make(folder / "sample"), folder, count, seed, within)
+    tried = sum(outcome.tried.values())
+    counted = {"detected": tried - len(outcome.missed), "kinds": len(outcome.tried)}
+    return Figures("tampered copies", tried, dict(counted), outcome.missed)
+
+
+def run(
+    sample: Sample, folder: Path, count: int, seed: int, within: float = float("inf")
+) -> Outcome:
+    """Tamper `count` times, each kind as often as the others, or until `within` seconds are over."""
+    outcome, begun = Outcome(), time.monotonic()
     kinds = [*harm.RECKLESS, *harm.CONSISTENT, *FILES, *PACKAGE]
     for number in range(count):
+        if time.monotonic() - begun > within:
+            break
         kind, chance = kinds[number % len(kinds)], random.Random(seed * 1_000_003 + number)
         found = detect(sample, folder, kind, chance)
         outcome.tried[kind] += 1
