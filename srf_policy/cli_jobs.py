@@ -17,7 +17,7 @@ from srf_policy.operations.signing import ensure_registered
 from srf_policy.store.queries import jobs as queries
 
 from .cli_base import App, as_json, in_language, show_json
-from .cli_warm import settle
+from .cli_settling import settle
 
 _KINDS = click.Choice(sorted(HANDLERS))
 
