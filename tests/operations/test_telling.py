@@ -9,14 +9,18 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-
 from srf_policy.domain import Job
 from srf_policy.engine.definition import Notify
 from srf_policy.operations import notices
 from srf_policy.operations.notices import TELLERS, announcements
 from srf_policy.operations.work import definition_of
 from tests.makers import (
-    ADMINISTRATOR, LEAD, LEAD_FOCAL, MOFA_FOCAL, VALIDATORS, Seeded,
+    ADMINISTRATOR,
+    LEAD,
+    LEAD_FOCAL,
+    MOFA_FOCAL,
+    VALIDATORS,
+    Seeded,
 )  # fmt: skip
 
 SQLITE = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
