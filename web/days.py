@@ -7,7 +7,7 @@ from flask import Response
 from srf_policy.documents.calendar import DAY_ENDS
 from srf_policy.domain import Deadline, Engagement
 from srf_policy.domain.errors import Refused
-from srf_policy.languages.calendars import zone_of
+from srf_policy.languages.calendars import city, zone_of
 from srf_policy.languages.messages import LocalText, Message, Numeral, msg
 from srf_policy.languages.weeks import weekend
 from srf_policy.store.queries import days as queries
@@ -46,7 +46,7 @@ def days(code: str) -> Response:
         bodies=[(p.key, local_plain(p.name)) for p in planned],
         may_plan=rights.may("record") and engagement.ended_on is None and bool(planned),
         may_extend=rights.may("manage_rounds"),
-        zone=zone_of(engagement.country).key,
+        zone=city(zone_of(engagement.country).key, context.language()),
         day_ends=DAY_ENDS,
         rest=[weekday(n) for n in sorted(weekend(engagement.country))],
         entered=[

@@ -18,7 +18,7 @@ from srf_policy.languages.messages import LocalText, Message
 from srf_policy.store.queries import moving
 from srf_policy.store.queries.engagement import Sheet, sheet
 
-from . import context, mending
+from . import context, mending, sizes
 from .days import of_engagement
 from .rendering import page
 from .routing import Route
@@ -63,11 +63,15 @@ class Step:
 
 @dataclass(frozen=True)
 class Document:
-    """One revision in one language; `stale`: provisions whose translation is out of date."""
+    """One revision in one language; `stale`: provisions whose translation is out of date.
+
+    `size` is that of the Word file, where one was made.
+    """
 
     revision: Revision
     language: str
     stale: int
+    size: int | None
 
 
 def engagement(code: str) -> Response:
@@ -170,7 +174,12 @@ def _documents(held: Sheet) -> list[Document]:
     """Every revision in every language it has, the newest first."""
     newest = held.revisions[0].number if held.revisions else 0
     return [
-        Document(revision, tag, held.stale.get(tag, 0) if revision.number == newest else 0)
+        Document(
+            revision,
+            tag,
+            held.stale.get(tag, 0) if revision.number == newest else 0,
+            sizes.known(revision, tag),
+        )
         for revision in held.revisions
         for tag in held.languages[revision.number]
     ]

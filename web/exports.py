@@ -14,7 +14,7 @@ from srf_policy.operations import pictures
 from srf_policy.store.queries import exports as queries
 from srf_policy.store.queries import texts
 
-from . import context
+from . import context, sizes
 from .forms import Form, act, refuse_into
 from .rendering import done, page
 from .routing import Route
@@ -35,6 +35,7 @@ def draft(code: str, number: int) -> Response:
             context.reader(), context.viewer(), code, sign=context.store().keys.token,
             revision=number, language=language, picture=pictures.kept(context.settings()),
         )  # fmt: skip
+        sizes.made(engagement.id, number, language, len(made.content))
         return file_response(made.content, made.name)
     form = Form()
     if form.posted:
@@ -59,11 +60,14 @@ def waiting(job: int) -> Response:
 
 def download(job: int) -> Response:
     """The file, once it is made."""
-    found, _ = queries.export(context.reader(), context.viewer(), job)
+    found, engagement = queries.export(context.reader(), context.viewer(), job)
     path = _path(found)
     if path is None or found.result is None:
         raise NotFound
-    return file_response(path.read_bytes(), str(found.result["name"]))
+    content, asked = path.read_bytes(), found.arguments
+    if asked.get("document") == "draft":
+        sizes.made(engagement.id, asked["revision"], asked["language"], len(content))
+    return file_response(content, str(found.result["name"]))
 
 
 def _path(job: Job) -> Path | None:

@@ -10,6 +10,7 @@ from flask import request
 from srf_policy.domain.errors import NotFound
 from srf_policy.languages import digits
 from srf_policy.languages.messages import msg
+from srf_policy.languages.tags import separator
 from srf_policy.store.queries import records
 
 from . import context
@@ -128,4 +129,5 @@ def own_paper_options() -> list[tuple[str, str]]:
 def paper_words(found: records.Filed) -> str:
     """A paper as a choice of a form: its short name, its kind, its title."""
     p = found.paper
-    return f"{p.ref}: {plain(msg(f'paper_kind.{p.kind}'))}, {local_plain(p.title)}"[:120]
+    kind = plain(msg(f"paper_kind.{p.kind}"))
+    return f"{p.ref}: {kind}{separator(context.language())}{local_plain(p.title)}"[:120]

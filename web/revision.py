@@ -12,7 +12,7 @@ from srf_policy.store.queries import revision as queries
 from srf_policy.store.queries.sums import sums
 from srf_policy.store.queries.texts import Draft
 
-from . import context, reading
+from . import context, reading, sizes
 from .prose import Prose, cell
 from .rendering import page
 from .routing import Route
@@ -31,6 +31,7 @@ def show(code: str, number: int) -> Response:
         found=found,
         prose=Prose(found.draft),
         tags=tags,
+        size=sizes.measured(found.revision, tags[0]),
         tabs=_tabs(engagement, number, found.draft, other),
         rows=reading.rows(found.draft, tags, found.tallies),
         plan=reading.plan(found.draft, tags[0]),

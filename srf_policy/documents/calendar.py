@@ -13,6 +13,7 @@ from icalendar import Calendar, Event
 
 from srf_policy.domain import Deadline, Engagement
 from srf_policy.domain.deadlines import thing
+from srf_policy.languages.calendars import city
 from srf_policy.languages.messages import Message, Numeral, msg
 from srf_policy.languages.rendering import say
 
@@ -45,7 +46,8 @@ def _event(row: Deadline, engagement: Engagement, language: str) -> Event:
     event.add("dtend", row.day + timedelta(days=1))
     said = say(_what(row), language, country=engagement.country)
     event.add("summary", f"{engagement.code}: {said}")
-    event.add("description", say(msg("calendar.day_ends", time=DAY_ENDS, zone=row.zone), language))
+    ends = msg("calendar.day_ends", time=DAY_ENDS, zone=city(row.zone, language))
+    event.add("description", say(ends, language))
     event.add("transp", "TRANSPARENT")
     return event
 

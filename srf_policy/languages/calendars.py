@@ -87,12 +87,15 @@ def say_moment(
     return (
         pattern.replace("{date}", say_date(there.date(), spoken, country=country, style=style))
         .replace("{time}", to_native(f"{there:%H:%M}", spoken))
-        .replace("{zone}", _city(str(there.tzinfo), spoken))
+        .replace("{zone}", city(str(there.tzinfo), spoken))
     )
 
 
 @lru_cache(maxsize=256)
-def _city(zone: str, language: str) -> str:
+def city(zone: str, language: str) -> str:
+    """The place after which the hours of a zone are named: "Kabul" of Asia/Kabul."""
+    if zone == "UTC":
+        return zone
     return get_timezone_location(ZoneInfo(zone), locale=locale(language), return_city=True)
 
 

@@ -180,6 +180,21 @@ def test_an_engagement_shows_its_documents_with_what_is_out_of_date(browser: Bro
     assert "/en/e/IRQ-PEI/r/3.docx?language=ar" in browser.page.text
 
 
+def test_a_word_file_stands_with_its_size_where_one_was_made(browser: Browser) -> None:
+    browser.sign_in(LEAD)
+    browser.get("/e/IRQ-PEI")
+    assert " KB" not in section(browser, "documents")
+    told = re.search(
+        r"Download for Word, English\W+(\d+)\W+KB", words(browser.get("/e/IRQ-PEI/r/3").text)
+    )
+    assert told is not None
+    made = len(browser.get("/e/IRQ-PEI/r/3.docx?language=en").data)
+    assert int(told[1]) == round(made / 1024)
+    browser.get("/e/IRQ-PEI")
+    assert f"{told[1]} KB" in section(browser, "documents")
+    assert section(browser, "documents").count(" KB") == 1
+
+
 def test_suspension_stops_the_clock_and_says_so(browser: Browser, act: Act) -> None:
     act(LEAD, "suspend", reason="The government changed (illustrative).")
     browser.sign_in(LEAD)
