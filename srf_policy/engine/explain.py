@@ -16,6 +16,7 @@ from srf_policy.engine.definition import (
 )
 from srf_policy.engine.facts import Facts, ProposalFact
 from srf_policy.engine.guards import Item, Missing, evaluate
+from srf_policy.engine.guards.base import GUARDS
 from srf_policy.engine.vocabulary import PROPOSAL_DAYS
 from srf_policy.languages.messages import Message, msg
 
@@ -102,6 +103,21 @@ def needs_of(definition: Definition, move: str) -> tuple[Need, ...]:
     if found is None:
         raise UnknownMove(definition, move)
     return found.needs
+
+
+def reads_of(definition: Definition, move: str) -> frozenset[str]:
+    """The fields of Facts from which `check_move` answers. Raises UnknownMove."""
+    found = definition.move(move)
+    if found is None:
+        raise UnknownMove(definition, move)
+    fields = {field for need in found.needs for field in GUARDS[need.guard].reads}
+    if found.needs:
+        fields.add("exceptions")
+    if found.confirmed_by:
+        fields.add("proposal")
+    if any(isinstance(effect, OpenBallot) for effect in found.then):
+        fields.add("revisions")
+    return frozenset(fields)
 
 
 def _answer(

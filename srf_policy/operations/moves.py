@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from srf_policy.domain import Engagement, ProposedMove
 from srf_policy.domain.errors import NotAllowed, Problem, Refused, refused
 from srf_policy.engine.definition import Document, Move, Notify, OpenBallot, VoidBallot
-from srf_policy.engine.explain import MoveAnswer, UnknownMove, check_move
+from srf_policy.engine.explain import MoveAnswer, UnknownMove, check_move, reads_of
 from srf_policy.engine.machine import Cursor, fire
 from srf_policy.languages.messages import msg
 
@@ -83,9 +83,10 @@ def take_back_move(work: Work, *, move: str) -> dict[str, Any]:
 
 def _asked(work: Work, move: str) -> MoveAnswer:
     try:
-        here, actor = work.engagement.id, work.actor
+        here, actor, definition = work.engagement.id, work.actor, work.definition
         return check_move(
-            work.definition, work.facts(), move, actor.own_roles_in(here), actor.number,
+            definition, work.facts(reads_of(definition, move)), move,
+            actor.own_roles_in(here), actor.number,
             actor.lent_roles(here),
         )  # fmt: skip
     except UnknownMove as error:
@@ -174,11 +175,11 @@ def _effects(move: Move) -> Iterator[Said]:
 def _carry_out(work: Work, move: Move, reason: str, proposed_by: str) -> dict[str, Any]:
     engagement = work.engagement
     before = engagement.stage
+    lapse_proposals(work)
     # The only place where a move assigns a stage; migrating only gives it another name.
     engagement.stage = fire(Cursor(work.definition, before), move.id)
     engagement.moves += 1
     engagement.stage_entered_on = work.occurred_on
-    lapse_proposals(work)
     seq = work.record(
         "move", as_verb="make_move", move=move.id, **{"from": before, "to": engagement.stage},
         number=engagement.moves, ends=_ends(work), proposed_by=proposed_by,

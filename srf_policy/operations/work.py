@@ -126,10 +126,10 @@ class Work:
         """The place in the history that the next event will have."""
         return self._chain.event_count + 1
 
-    def facts(self) -> Facts:
-        """All facts of the engagement as the transaction sees them now."""
+    def facts(self, reads: frozenset[str] | None = None) -> Facts:
+        """All facts of the engagement as the transaction sees them now, or those fields alone."""
         self.session.flush()
-        return store_facts.load_one(self.session, self.engagement, clock.today())
+        return store_facts.load_one(self.session, self.engagement, clock.today(), reads)
 
     def require(self, permission: str) -> None:
         """Raise NotAllowed unless the workflow gives the actor this permission in this stage."""
@@ -246,5 +246,19 @@ class Work:
 
 def definition_of(session: Session, engagement: Engagement) -> Definition:
     """The definition an engagement is pinned to, from its stored canonical bytes."""
-    stored = session.get_one(WorkflowDefinition, engagement.workflow_sha256)
-    return from_canonical(stored.canonical)
+    with session.no_autoflush:
+        return from_canonical(_bytes_of(session, engagement.workflow_sha256))
+
+
+def _bytes_of(session: Session, sha256: str) -> bytes:
+    """A definition is named by the hash of its bytes, so what is known of one never changes."""
+    if sha256 not in _known:
+        stored = session.get_one(WorkflowDefinition, sha256)
+        if len(_known) >= _MOST_KNOWN:
+            _known.clear()
+        _known[sha256] = stored.canonical
+    return _known[sha256]
+
+
+_known: dict[str, bytes] = {}
+_MOST_KNOWN = 256

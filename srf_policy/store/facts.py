@@ -12,19 +12,23 @@ from srf_policy.domain import Engagement
 from srf_policy.domain.numbering import quoted
 from srf_policy.engine import facts as shape
 
-from .fact_rows import Rows
+from .fact_rows import Rows, engagements
 from .fact_statements import PLAN_MUST
 
 
 def load(session: Session, ids: Sequence[int], today: date) -> dict[int, shape.Facts]:
     """Facts by engagement id, as they stand on `today`."""
     loaded = _Shaper(Rows(session, list(ids)), today)
-    return {row.id: loaded.facts(row) for row in loaded.rows.engagements}
+    return {row.id: loaded.facts(row) for row in engagements(session, ids)}
 
 
-def load_one(session: Session, engagement: Engagement, today: date) -> shape.Facts:
-    """Facts of one engagement that is at hand."""
-    return load(session, [engagement.id], today)[engagement.id]
+def load_one(
+    session: Session, engagement: Engagement, today: date, reads: frozenset[str] | None = None
+) -> shape.Facts:
+    """Facts of one engagement that is at hand. `reads`: only these fields are loaded, the others
+    are empty; for a question that is known to ask for nothing else.
+    """
+    return _Shaper(Rows(session, [engagement.id], reads), today).facts(engagement)
 
 
 class _Shaper:
@@ -74,7 +78,7 @@ class _Shaper:
                 )
             ),
             adoption=_adoption(adoptions[-1]) if adoptions else None,
-            action_lines=self.rows.actions.get(row.id, 0),
+            action_lines=sum(self.rows.actions[row.id]),
             plan_gaps=tuple(_gap(g) for g in self.rows.plan_gaps[row.id]),
             disputes=tuple(_dispute(d) for d in self.rows.disputes[row.id]),
             exceptions=tuple(

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from srf_policy.domain import HistoryEvent
+from srf_policy.domain import chain as chains
 from srf_policy.domain.chain import COLUMNS, canonical_event, canonical_json, first_fault, link
 
 HASHED_APART = {"canonical", "previous", "hash"}
@@ -53,6 +54,36 @@ def test_the_bytes_of_an_event_never_change() -> None:
         b'"subject":"round:1","verb":"open_round"}'
     )
     assert event(1, "").hash == link("", event(1, "").canonical)
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        {},
+        {"engagement_id": None, "payload": {}},
+        {"actor": 'a"b\\c\n\u0007\u007f', "subject": "د\u200cر", "institution": "وزارت \U0001f600"},
+        {"payload": {"ب": [1, None, True, {"z": "\u2028", "a": -1}], "a": '"'}},
+        {
+            "recorded_at": datetime(
+                2019, 1, 1, 14, 0, 0, 5, timezone(timedelta(hours=4, minutes=30))
+            )
+        },
+    ],
+)
+def test_the_quick_way_writes_the_same_bytes(others: dict[str, Any]) -> None:
+    found = event(1, "")
+    for name, value in others.items():
+        setattr(found, name, value)
+    columns = {name: getattr(found, name) for name in COLUMNS}
+    assert chains._written(found) == canonical_event(columns)
+
+
+@pytest.mark.parametrize("others", [{"actor": None}, {"seq": "1"}, {"engagement_id": True}])
+def test_the_quick_way_leaves_other_kinds_alone(others: dict[str, Any]) -> None:
+    found = event(1, "")
+    for name, value in others.items():
+        setattr(found, name, value)
+    assert chains._written(found) == b""
 
 
 def test_the_order_of_keys_and_the_zone_of_a_moment_do_not_matter() -> None:
