@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import Response
+from flask import Response, request
 
 from srf_policy.domain.errors import NotFound
 from srf_policy.engine import loading
@@ -42,10 +42,11 @@ def admin_workflows() -> Response:
     )  # fmt: skip
 
 
-def workflow_picture(name: str, version: int) -> Response:
-    """The picture of one version, whether offered or only in use."""
+def workflow_picture() -> Response:
+    """The picture of one version (`?name=`, `?version=`), whether offered or only in use."""
+    wanted = request.args.get("name", ""), request.args.get("version", "")
     for row in _shown():
-        if (row.definition.workflow, row.definition.version) == (name, version):
+        if (row.definition.workflow, str(row.definition.version)) == wanted:
             return _picture(svg(diagram(row.definition, context.language())))
     raise NotFound
 
@@ -104,9 +105,7 @@ def _offered(name: str, counts: dict[tuple[str, int], workflows.Used]) -> Shown:
 
 routes = [
     Route("/admin/workflows", admin_workflows, "administrator"),
-    Route(
-        "/admin/workflows/<name>/<int(max=99999):version>.svg", workflow_picture, "administrator"
-    ),
+    Route("/admin/workflow.svg", workflow_picture, "administrator"),
     Route("/e/<code>/way", way, "engagement"),
     Route("/e/<code>/diagram.svg", engagement_picture, "engagement"),
 ]

@@ -50,7 +50,7 @@ PATHS = {
     "sign_in": "/sign-in",
     "forgotten": "/password/forgotten",
     "admin_workflows": "/admin/workflows",
-    "workflow_picture": "/admin/workflows/{name}/{version}.svg",
+    "workflow_picture": "/admin/workflow.svg?name={name}&version={version}",
     "way": "/e/{code}/way",
     "engagement_picture": "/e/{code}/diagram.svg",
 }
