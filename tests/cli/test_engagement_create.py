@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from srf_policy.domain import HistoryEvent
+from srf_policy.domain import HistoryEvent, Paper, StoredFile
 from tests.cli.running import ok, refusal, run
 from tests.makers import EXPERT, LEAD, STAFF, Seeded
 
@@ -44,15 +44,24 @@ def test_who_opens_it_leads_where_nobody_is_named(seeded: Seeded) -> None:
 
 
 def test_a_new_lead_expert_and_the_letters(seeded: Seeded) -> None:
+    scan = seeded.settings.data_dir / "letter.pdf"
+    scan.write_bytes(b"%PDF-1.7")
     ok(
         seeded.settings,
         *words(
             "--lead-expert", "new@example.org", "--lead-expert-name", "Somebody New",
             "--request-from", "MoELR", "--request-date", "2019-10-01", "--reply-date",
-            "2019-10-20",
+            "2019-10-20", "--request-file", str(scan), "--reply-file", str(scan),
         ),
     )  # fmt: skip
     assert [p.kind for p in seeded.facts(CODE).papers] == ["request", "reply"]
+    with seeded.reading() as session:
+        files = session.scalars(
+            select(StoredFile.name)
+            .join(Paper, Paper.file_id == StoredFile.id)
+            .where(Paper.engagement_id == seeded.engagement(CODE).id)
+        ).all()
+    assert files == ["letter.pdf", "letter.pdf"]
     assert seeded.viewer("new@example.org").reaches(seeded.engagement(CODE).id)
 
 
