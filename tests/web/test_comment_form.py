@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from datetime import date
 
 import pytest
@@ -148,6 +149,12 @@ def test_late_remarks_are_taken_and_said_to_be_late(browser: Browser, acts: Seed
     browser.submit(answer="remark", text="Late, but true.")
     held = comments(acts)[-1]
     assert held.late and held.layer == "engagement"
+
+
+def test_a_receipt_names_what_a_remark_refers_to(browser: Browser, acts: Seeded) -> None:
+    browser.sign_in("focal.cbi@example.org")
+    shown = browser.get("/c/IRQ-PEI-1/sent").text
+    assert "{ref" not in shown and re.search(r"and contradicts measure \d\.1\.1\. Delete", shown)
 
 
 def test_departments_go_through_the_focal_point(browser: Browser, opened: Seeded) -> None:
