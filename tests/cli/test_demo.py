@@ -225,9 +225,9 @@ def put_job(folder: Path) -> None:
             "WHERE role = 'administrator'"
         ).fetchone()
         connection.execute(
-            "INSERT INTO job (engagement_id, key, kind, arguments, requested_by, state, attempts, "
-            "fence, run_after, created_at, error) VALUES (1, 'k', 'export', "
-            "'{\"document\": \"draft\"}', ?, 'waiting', 0, 0, '2000-01-01', '2000-01-01', '')",
+            "INSERT INTO job (engagement_id, key, kind, arguments, requested_by, person, state, "
+            "attempts, fence, run_after, created_at, error) VALUES (1, 'k', 'export', "
+            "'{\"document\": \"draft\"}', ?, '', 'waiting', 0, 0, '2000-01-01', '2000-01-01', '')",
             (number,),
         )
 
