@@ -21,7 +21,7 @@ class PostgresServer:
         from sqlalchemy import create_engine, make_url
 
         self.url = make_url(url).set(drivername="postgresql+psycopg")
-        self.engine = create_engine(self.url, isolation_level="AUTOCOMMIT")
+        self.engine = create_engine(self.url, isolation_level="AUTOCOMMIT", pool_pre_ping=True)
         self.numbers = itertools.count(1)
 
     def run(self, statement: str) -> None:

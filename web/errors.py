@@ -9,6 +9,7 @@ import structlog
 from flask import Flask, Response, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from srf_policy.domain.errors import NotFound, Problem, Refused
@@ -25,6 +26,7 @@ def register(app: Flask) -> None:
     """Every way in which a request can fail."""
     app.register_error_handler(Refused, refused)
     app.register_error_handler(HTTPException, of_http)
+    app.register_error_handler(OperationalError, of_database)
     app.register_error_handler(Exception, unexpected)
 
 
@@ -46,6 +48,15 @@ def of_http(error: HTTPException) -> ResponseReturnValue:
     if error.code == 405:
         return _say("web.wrong_method", 405)
     return _say("web.bad_request", error.code or 500)
+
+
+def of_database(error: OperationalError) -> Response:
+    """The database is away or its disk fails: that is no fault of ours, and it passes."""
+    told = context.store().database.refusal(error)
+    if not isinstance(told, Refused):
+        return unexpected(error)
+    context.close_reader()
+    return refused(told)
 
 
 def unexpected(error: Exception) -> Response:

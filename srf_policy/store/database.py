@@ -10,7 +10,6 @@ import errno
 import fcntl
 import os
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -62,7 +61,7 @@ class Database:
                 with self._writer.begin() as session:
                     yield session
             except OperationalError as error:
-                raise _busy(error) from error
+                raise refusal(error) from error
 
     @contextmanager
     def gate(self) -> Iterator[None]:
@@ -77,6 +76,10 @@ class Database:
                 yield
         finally:
             self._thread_lock.release()
+
+    def refusal(self, error: OperationalError) -> Exception:
+        """What people are told of an error while reading, as `writing` raises it by itself."""
+        return refusal(error)
 
     def dispose(self) -> None:
         """Close all connections."""
@@ -130,7 +133,14 @@ def _begin_sqlite(connection: Any) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 
 
-def _busy(error: OperationalError) -> Exception:
+_AWAY = (
+    "connection", "terminating", "shutting down", "starting up", "recovery mode",
+    "unable to open database file",
+)  # fmt: skip
+
+
+def refusal(error: OperationalError) -> Exception:
+    """What people are told where the database, its machine or its disk fails; else the error itself."""
     text = str(error.orig).lower()
     if "full" in text or "no space" in text:
         return Busy("refused.disk_full")
@@ -138,6 +148,10 @@ def _busy(error: OperationalError) -> Exception:
         return Busy("refused.read_only")
     if any(word in text for word in ("locked", "busy", "timeout", "deadlock")):
         return Busy()
+    if "disk i/o error" in text or "could not extend" in text or "could not write" in text:
+        return Busy("refused.disk_error")
+    if error.connection_invalidated or any(words in text for words in _AWAY):
+        return Busy("refused.database_away")
     return error
 
 
@@ -149,16 +163,36 @@ def _file_lock(path: Path) -> Iterator[None]:
     except OSError as error:
         full = error.errno in (errno.ENOSPC, errno.EDQUOT)
         raise Busy("refused.disk_full" if full else "refused.read_only") from error
-    deadline = time.monotonic() + GATE_SECONDS
     try:
-        while True:
-            try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except BlockingIOError:
-                if time.monotonic() > deadline:
-                    raise Busy from None
-                time.sleep(0.005)
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        _wait_for(descriptor)
+    try:
         yield
     finally:
         os.close(descriptor)
+
+
+def _wait_for(descriptor: int) -> None:
+    """Stand in the system's own queue: who asks again and again is overtaken by who comes later.
+
+    A waiting call cannot be called off, so it waits in a thread; one that was given up closes the
+    lock as soon as it has it. Raises Busy after `GATE_SECONDS`.
+    """
+    deciding, held, given_up = threading.Lock(), threading.Event(), threading.Event()
+
+    def wait() -> None:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        with deciding:
+            held.set()
+            if given_up.is_set():
+                os.close(descriptor)
+
+    threading.Thread(target=wait, name="gate", daemon=True).start()
+    if held.wait(GATE_SECONDS):
+        return
+    with deciding:
+        if held.is_set():
+            return
+        given_up.set()
+    raise Busy

@@ -20,6 +20,10 @@ FAULTS: dict[str, tuple[int, Callable[..., Figures]]] = {
     "kill-sqlite": (1000, killing.on_sqlite),
     "kill-postgresql": (200, killing.on_postgresql),
     "power-cut": (600, power.run),
+    "writers": (50, together.run_writers),
+    "writers-postgresql": (50, together.run_writers_postgresql),
+    "one-move": (20, together.run_one_move),
+    "restart-postgresql": (10, restarting.run),
     "tampering": (1000, tampering.on_copies),
 }
 """How often each is tried, and by whom."""

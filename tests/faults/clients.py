@@ -106,11 +106,13 @@ class Mover:
     def _form(self) -> dict[str, str] | None:
         status, page = self.http.get(f"/en/e/{self.code}/move")
         possible = _POSSIBLE.search(page)
-        if status >= 500:
+        if status == 503:
             self.refused += 1
+            time.sleep(0.1)
             return None
         if possible is None:
-            self.wrong.append(f"{self.name}: no move is possible ({status})")
+            said = re.sub(r"<[^>]+>|\s+", " ", page.partition("<main")[2][:400])
+            self.wrong.append(f"{self.name}: no move is possible ({status}) {said}")
             return None
         form = next(form for form in forms_of(page) if form.fields.get("form") == "move")
         reason = f"{self.name}, move {len(self.pressed) + 1}"

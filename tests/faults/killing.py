@@ -60,16 +60,16 @@ def run(
         for what in ("server", "worker"):
             running.start(what)
         running.wait()
-        with _clients(running.port) as movers:
-            _await(movers, len(movers), STARTING)
+        with clients(running.port) as movers:
+            await_moves(movers, len(movers), STARTING)
             for number in range(count):
                 _kill(running, movers, chance, figures)
                 figures.tried = number + 1
                 if any(mover.wrong for mover in movers) or time.monotonic() > until:
                     break
             running.wait()
-        _let_finish(place)
-    _look(place, movers, figures)
+        let_finish(place)
+    look(place, movers, figures)
     return figures
 
 
@@ -77,7 +77,7 @@ def _kill(running: Running, movers: list[Mover], chance: random.Random, figures:
     """At a random point: after some moves more, and a little later; one in ten while it starts."""
     if chance.random() > 0.1:
         running.wait()
-        _await(movers, chance.randint(0, 3), LONGEST)
+        await_moves(movers, chance.randint(0, 3), LONGEST)
     time.sleep(chance.uniform(0, 0.2))
     victims = chance.choice((("server",), ("server",), ("worker",), ("server", "worker")))
     for what in victims:
@@ -88,7 +88,7 @@ def _kill(running: Running, movers: list[Mover], chance: random.Random, figures:
         running.start(what)
 
 
-def _await(movers: list[Mover], more: int, seconds: float) -> None:
+def await_moves(movers: list[Mover], more: int, seconds: float) -> None:
     """Until so many moves more are acknowledged: a loaded machine gets as far as an idle one."""
     wanted, until = _acknowledged(movers) + more, time.monotonic() + seconds
     while _acknowledged(movers) < wanted and time.monotonic() < until:
@@ -100,7 +100,7 @@ def _acknowledged(movers: list[Mover]) -> int:
 
 
 @contextmanager
-def _clients(port: int) -> Iterator[list[Mover]]:
+def clients(port: int) -> Iterator[list[Mover]]:
     codes = ground.codes(ENGAGEMENTS)
     movers = [
         Mover(f"client {n + 1}", codes[n % len(codes)], ground.expert(codes[n % len(codes)]),
@@ -119,14 +119,14 @@ def _clients(port: int) -> Iterator[list[Mover]]:
             thread.join(180)
 
 
-def _let_finish(place: Place) -> None:
+def let_finish(place: Place) -> None:
     """The jobs of killed workers come back when their lease is over."""
     until = time.monotonic() + ALL_DONE
     while checks.waiting(place) and time.monotonic() < until:
         time.sleep(0.5)
 
 
-def _look(place: Place, movers: list[Mover], figures: Figures) -> None:
+def look(place: Place, movers: list[Mover], figures: Figures) -> None:
     acknowledged: dict[str, list[str]] = {code: [] for code in ground.codes(ENGAGEMENTS)}
     pressed: dict[str, list[str]] = {code: [] for code in ground.codes(ENGAGEMENTS)}
     for mover in movers:

@@ -88,7 +88,13 @@ def main() -> None:
     # The same for the sign of life of PostgreSQL's workers.
     postgres.HEARTBEAT, postgres.DEAD_AFTER, postgres.POLLING = 0.5, LEASE, 0.5
     postgres.EVERY = "* * * * * */2"
-    _load()
+    with tempfile.TemporaryDirectory(prefix="srf-pages-") as pages:
+        _load(pages)
+        _serve()
+
+
+def _serve() -> None:
+    """Do what is asked on standard input until it ends; then nobody is left."""
     children: set[int] = set()
     answers = os.fdopen(os.dup(1), "w")
     # What the program prints goes to the log and never between the answers.
@@ -99,7 +105,7 @@ def main() -> None:
         _kill(number, children)
 
 
-def _load() -> None:
+def _load(pages: str) -> None:
     """All modules, catalogues and guards, and the planted bug; no thread, no connection."""
     from jinja2 import FileSystemBytecodeCache
 
@@ -110,7 +116,7 @@ def _load() -> None:
     catalogue("en")
     assert cli.main is not None
     # Pages are compiled once for all starts: it saves most of the time of one.
-    compiled = FileSystemBytecodeCache(tempfile.mkdtemp(prefix="srf-pages-"))
+    compiled = FileSystemBytecodeCache(pages)
     cli_serving.warm = lambda app: setattr(app.jinja_env, "bytecode_cache", compiled)
     plants.plant(os.environ.get("SRF_FAULT_PLANT", ""))
 

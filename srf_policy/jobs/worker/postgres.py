@@ -7,13 +7,17 @@ own queue and without a lock, so that one that dies itself does not stop the nex
 from __future__ import annotations
 
 import asyncio
+import signal
+import threading
 from collections.abc import Collection
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
 import procrastinate
 import structlog
 from procrastinate import retry
+from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Job as Wake
 from procrastinate.jobs import Status
 from sqlalchemy import make_url, text
@@ -70,16 +74,50 @@ def run(
     store: Store, settings: Settings, kinds: Collection[str] | None = None, *, once: bool = False
 ) -> None:
     """Work until the process is told to stop (SIGTERM, SIGINT); `once`: until nothing is due."""
+    asyncio.run(_run(store, settings, kinds, once))
+
+
+async def _run(store: Store, settings: Settings, kinds: Collection[str] | None, once: bool) -> None:
+    """Procrastinate's worker ends, even without an error, when the database is away: begin again."""
+    told = asyncio.Event()
+    if threading.current_thread() is threading.main_thread():
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, told.set)
+    while True:
+        working = asyncio.create_task(_worker(store, settings, kinds, once))
+        stopping = asyncio.create_task(told.wait())
+        await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+        if told.is_set():
+            # It brings what it has begun to its end.
+            working.cancel()
+            await asyncio.wait({working})
+            return
+        problem = working.exception()
+        if problem is not None and not isinstance(problem, ConnectorException):
+            raise problem
+        if once and problem is None:
+            return
+        log.warning("worker", problem="the database is away")
+        with suppress(TimeoutError):
+            await asyncio.wait_for(told.wait(), POLLING)
+
+
+async def _worker(
+    store: Store, settings: Settings, kinds: Collection[str] | None, once: bool
+) -> None:
     app = _app(store, settings)
-    app.run_worker(
-        queues=[*kinds, STALLED] if kinds is not None else None,
-        wait=not once,
-        fetch_job_polling_interval=POLLING,
-        update_heartbeat_interval=HEARTBEAT,
-        stalled_worker_timeout=DEAD_AFTER,
-        # Our own row is the record: what woke us is not kept.
-        delete_jobs="always",
-    )
+    async with app.open_async():
+        await app.run_worker_async(
+            queues=[*kinds, STALLED] if kinds is not None else None,
+            wait=not once,
+            fetch_job_polling_interval=POLLING,
+            update_heartbeat_interval=HEARTBEAT,
+            stalled_worker_timeout=DEAD_AFTER,
+            # Our own row is the record: what woke us is not kept.
+            delete_jobs="always",
+            install_signal_handlers=False,
+        )
 
 
 def _app(store: Store, settings: Settings) -> procrastinate.App:
