@@ -21,10 +21,10 @@ from tests.operations.tables import read
 from tests.stories import test_iraq as story
 
 WITHOUT_ENGAGEMENT = {
-    "add_person", "add_facility_member", "add_facility_person", "end_facility_member",
-    "cancel_job", "grant_auditor", "reset_password", "retry_job", "send_password_link", "set_password", "answer_comments", "set_clock",
-    "set_holidays", "make_calendar_link", "revoke_calendar_link", "act_on_deadline", "register_signing_key",
-    "renew_lookups",
+    "act_on_deadline", "add_facility_member", "add_facility_person", "add_person",
+    "answer_comments", "cancel_job", "end_facility_member", "grant_auditor", "make_calendar_link",
+    "register_signing_key", "renew_lookups", "reset_password", "retry_job",
+    "revoke_calendar_link", "send_password_link", "set_clock", "set_holidays", "set_password",
 }  # fmt: skip
 """Verbs of the Facility's chain, and two whose events are those of other verbs."""
 

@@ -7,9 +7,9 @@ from datetime import UTC, datetime, time
 
 import pytest
 from playwright.sync_api import Browser
-from srf_policy.web import create_app
 
 from srf_policy import clock
+from srf_policy.web import create_app
 from tests.makers import AS_OF, Seeded
 from tests.stories.chromium import launched, serving
 from tests.stories.office import Office

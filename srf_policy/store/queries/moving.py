@@ -86,10 +86,8 @@ def reasons(
     wanted = {sha for sha in asked.values() if sha}
     if not wanted:
         return {}
-    found = session.execute(
-        select(Text.sha256, Text.words).where(
-            Text.engagement_id == engagement.id, Text.sha256.in_(wanted)
-        )
+    query = select(Text.sha256, Text.words).where(
+        Text.engagement_id == engagement.id, Text.sha256.in_(wanted)
     )
-    words = {sha: said for sha, said in found}
+    words = dict(session.execute(query).tuples().all())
     return {seq: words[sha] for seq, sha in asked.items() if sha in words}
