@@ -89,5 +89,5 @@ def reasons(
     query = select(Text.sha256, Text.words).where(
         Text.engagement_id == engagement.id, Text.sha256.in_(wanted)
     )
-    words = dict(session.execute(query).tuples().all())
+    words = dict(session.execute(query).all())
     return {seq: words[sha] for seq, sha in asked.items() if sha in words}
