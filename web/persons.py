@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from srf_policy.languages.tags import choose
+from srf_policy.languages.tags import choose, separator
 from srf_policy.store.queries.people import Name
 
 from . import context
@@ -19,7 +19,9 @@ def called(name: Name | None) -> str:
 
 def full(name: Name | None) -> str:
     """Name and address, for lists to choose from."""
-    return f"{called(name)}, {name.address}" if name is not None and name.name else ""
+    if name is None or not name.name:
+        return ""
+    return f"{called(name)}{separator(context.language())}{name.address}"
 
 
 def shown(name: Name | None) -> Markup:

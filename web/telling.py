@@ -37,6 +37,7 @@ class Group:
 class Told:
     """A message that a step sends: its words, and who gets it.
 
+    No words where the form has not said yet in which role somebody gets it.
     `invites`: it holds a link to set a password, which only who has none gets.
     """
 
@@ -60,7 +61,10 @@ def newcomer(verb: str, role: str = "") -> list[Told]:
 
 
 def _told(announcement: Announcement, names: Mapping[str, LocalText]) -> Told:
-    engagement = context.engagement()
+    engagement, groups = context.engagement(), _groups(announcement, names)
+    invites = announcement.notice == "member_invited"
+    if not all(group.role for group in groups):
+        return Told(None, None, groups, invites)
     params: dict[str, Value] = {**_foreseen(announcement, names), **announcement.params}
     link = messages.address(
         announcement.notice, engagement.code, params, context.language(),
@@ -68,8 +72,7 @@ def _told(announcement: Announcement, names: Mapping[str, LocalText]) -> Told:
     )  # fmt: skip
     subject, body = messages.words(announcement.notice, engagement.code, engagement.title,
                                    params | {"link": link})  # fmt: skip
-    invites = announcement.notice == "member_invited"
-    return Told(subject, body, _groups(announcement, names), invites)
+    return Told(subject, body, groups, invites)
 
 
 def _foreseen(announcement: Announcement, names: Mapping[str, LocalText]) -> dict[str, Value]:

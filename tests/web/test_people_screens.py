@@ -91,6 +91,15 @@ def test_a_refused_form_keeps_what_was_typed(browser: Browser) -> None:
     assert "Somebody" in part(browser, "institution-MoFA")
 
 
+def test_a_message_is_previewed_once_the_role_is_chosen(browser: Browser) -> None:
+    browser.sign_in(LEAD)
+    open_form(browser, "add_member")
+    assert "Who is named here" in browser.page.text and "role." not in browser.page.text
+    assert "Read the message" not in browser.page.text
+    browser.submit("#add_member", status=422, institution="MoFA", role="reviewer")
+    assert "Read the message" in browser.page.text and "Reviewer" in browser.page.text
+
+
 def test_ending_leads_to_the_note_and_the_session_is_over(
     browser: Browser, demo: Flask, demo_store: Store
 ) -> None:
