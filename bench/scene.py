@@ -27,9 +27,11 @@ def temporary_folder() -> Path:
     return folder
 
 
-def fresh_store(folder: Path) -> tuple[Settings, Store]:
-    """An empty store at the newest schema, with the Facility's own people."""
-    settings = Settings(data_dir=folder, secret_key="a secret for benchmarks only, long enough")
+def fresh_store(folder: Path, url: str = "") -> tuple[Settings, Store]:
+    """An empty store at the newest schema (in SQLite, without a `url`), with the Facility's own people."""
+    settings = Settings(
+        data_dir=folder, database_url=url, secret_key="a secret for benchmarks only, long enough"
+    )
     database = open_database(settings)
     upgrade(database)
     database.dispose()

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from bench import __main__ as command
+from bench import bench_check, bench_moves, bench_verify
 from bench.measure import Row, compare, medians, percentile
+from bench.scene import fresh_store
+from srf_policy import clock
+from srf_policy.engine.loading import check
+from srf_policy.operations import Store
 
 
 def test_sides_take_turns() -> None:
@@ -44,3 +52,41 @@ def test_an_unknown_benchmark_is_refused(capsys: pytest.CaptureFixture[str]) -> 
     with pytest.raises(SystemExit):
         command.main(["no-such-thing"])
     assert "no benchmark is called no-such-thing" in capsys.readouterr().err
+
+
+def test_a_history_is_verified_in_memory_and_from_the_database(small_store: Store) -> None:
+    found = bench_verify.rows(small_store, 50)
+    assert [row.unit for row in found] == ["events/s"] * 2
+    assert all(row.median > 0 for row in found)
+    with small_store.database.writing() as session:
+        for sign in ("update", "delete"):
+            session.execute(text(f"DROP TRIGGER frozen_history_event_{sign}"))
+        session.execute(text("UPDATE history_event SET role = 'x' WHERE seq = 7"))
+    with pytest.raises(AssertionError):
+        bench_verify.rows(small_store, 50)
+
+
+def test_a_large_workflow_is_checked(tmp_path: Path) -> None:
+    row = bench_check.row(tmp_path, 10, 30)
+    assert row.ratio > 1
+    assert len(check(tmp_path / "large.yaml").moves) == 30
+
+
+def test_moves_are_measured_beside_the_bare_driver_and_a_long_history() -> None:
+    found = list(itertools.islice(bench_moves.rows(2, 300, 100), 2))
+    assert [row.unit for row in found] == ["moves/s"] * 2
+    assert all(row.ratio > 0 for row in found)
+
+
+@pytest.fixture
+def small_store(tmp_path: Path) -> Iterator[Store]:
+    _, store = fresh_store(tmp_path)
+    yield store
+    store.database.dispose()
+
+
+@pytest.fixture(autouse=True)
+def _clock_as_it_was() -> Iterator[None]:
+    before = clock.offset()
+    yield
+    clock.shift(before)

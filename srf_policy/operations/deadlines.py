@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from srf_policy import clock
@@ -62,11 +62,15 @@ def refresh(session: Session, engagement: Engagement, definition: Definition, se
     """Open what is due, and settle what is not due any more. `seq`: the event that caused it."""
     zone = zone_of(engagement.country)
     wanted = {due.key: due for due in dues(clocks_of(session, engagement, definition))}
+    # What is over and is not due again stays unread, or every move would cost more than the last.
+    concerned = or_(
+        Deadline.state == "open", Deadline.subject.in_({due.subject for due in wanted.values()})
+    )
     held = {
         (row.kind, row.subject, row.day): row
         for row in session.scalars(
             select(Deadline).where(
-                Deadline.engagement_id == engagement.id, Deadline.kind != "activity"
+                Deadline.engagement_id == engagement.id, Deadline.kind != "activity", concerned
             )
         )
     }

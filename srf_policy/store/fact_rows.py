@@ -65,10 +65,10 @@ class Rows:
             grouped[row[0]].append(row)
         return grouped
 
-    def _joined(self, statement: Select[Any], *fields: str) -> Grouped:
+    def _joined(self, statement: Select[*tuple[Any, ...]], *fields: str) -> Grouped:
         return _by(self._asked(statement, fields))
 
-    def _asked(self, statement: Select[Any], fields: Iterable[str]) -> Iterable[Any]:
+    def _asked(self, statement: Select[*tuple[Any, ...]], fields: Iterable[str]) -> Iterable[Any]:
         if self._reads is not None and self._reads.isdisjoint(fields):
             return ()
         return self._session.execute(statement, self._ids)

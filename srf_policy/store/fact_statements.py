@@ -6,7 +6,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, case, func, or_, select
+from sqlalchemy import BindParameter, Select, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import aliased, load_only
 
 from srf_policy.domain import (
@@ -41,7 +41,7 @@ from srf_policy.domain.wording import text_hash
 PLAN_MUST = ("responsible", "indicator", "budget_eur")
 _NO_WORDS = text_hash("")
 
-_IDS = bindparam("ids", expanding=True)
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 
 
 _READ: dict[Any, tuple[str, ...]] = {
@@ -60,12 +60,12 @@ _READ: dict[Any, tuple[str, ...]] = {
 
 
 @cache
-def engagements() -> Select[Any]:
+def engagements() -> Select[*tuple[Any, ...]]:
     return select(Engagement).where(Engagement.id.in_(_IDS))
 
 
 @cache
-def of_kind(model: Any) -> Select[Any]:
+def of_kind(model: Any) -> Select[*tuple[Any, ...]]:
     """The rows of one kind in order: of institutions, exceptions and proposals those that stand."""
     standing = {
         Institution: Institution.ended_on.is_(None),
@@ -80,7 +80,7 @@ def of_kind(model: Any) -> Select[Any]:
 
 
 @cache
-def invitation_rows() -> Select[Any]:
+def invitation_rows() -> Select[*tuple[Any, ...]]:
     return (
         select(
             Invitation.engagement_id,
@@ -104,7 +104,7 @@ def invitation_rows() -> Select[Any]:
 
 
 @cache
-def comment_rows() -> Select[Any]:
+def comment_rows() -> Select[*tuple[Any, ...]]:
     """Only what lacks something: an answer, or the reason an answer owes."""
     newest = newest_revision()
     lacking = or_(
@@ -152,7 +152,7 @@ def newest_revision() -> Any:
 
 
 @cache
-def meeting_rows() -> Select[Any]:
+def meeting_rows() -> Select[*tuple[Any, ...]]:
     return (
         select(Meeting.engagement_id, Meeting, Minutes.id, Minutes.approved_on)
         .options(
@@ -167,7 +167,7 @@ def meeting_rows() -> Select[Any]:
 
 
 @cache
-def agreement_rows() -> Select[Any]:
+def agreement_rows() -> Select[*tuple[Any, ...]]:
     return (
         select(Agreement.engagement_id, Agreement, Institution.code, Paper.ref)
         .join(Institution, Institution.id == Agreement.institution_id)
@@ -178,7 +178,7 @@ def agreement_rows() -> Select[Any]:
 
 
 @cache
-def position_rows() -> Select[Any]:
+def position_rows() -> Select[*tuple[Any, ...]]:
     return (
         select(Position.engagement_id, Position, Institution.code)
         .join(Institution, Institution.id == Position.institution_id)
@@ -188,7 +188,7 @@ def position_rows() -> Select[Any]:
 
 
 @cache
-def presentation_rows() -> Select[Any]:
+def presentation_rows() -> Select[*tuple[Any, ...]]:
     return (
         select(Presentation.engagement_id, Presentation, Body.key)
         .join(Body, Body.id == Presentation.body_id)
@@ -198,7 +198,7 @@ def presentation_rows() -> Select[Any]:
 
 
 @cache
-def dispute_rows() -> Select[Any]:
+def dispute_rows() -> Select[*tuple[Any, ...]]:
     newest = newest_revision()
     return (
         select(
@@ -224,7 +224,7 @@ def dispute_rows() -> Select[Any]:
 
 
 @cache
-def action_counts() -> Select[Any]:
+def action_counts() -> Select[*tuple[Any, ...]]:
     newest = newest_revision()
     return (
         select(newest.c.engagement_id, func.count())
@@ -238,7 +238,7 @@ def action_counts() -> Select[Any]:
 
 
 @cache
-def plan_gap_rows() -> Select[Any]:
+def plan_gap_rows() -> Select[*tuple[Any, ...]]:
     """Lines of the newest action plan that lack one of the fields an agency must fill."""
     newest = newest_revision()
     has = [

@@ -9,7 +9,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from srf_policy.domain import Delegation, FacilityMember, Identity, Institution, Member, Person
@@ -99,10 +99,11 @@ def _delegations(session: Session, person_id: int, today: date) -> dict[int, tup
 
 
 @cache
-def _standing_delegations() -> Select[Any]:
+def _standing_delegations() -> Select[*tuple[Any, ...]]:
     """Built once: it is asked on every page, and building it costs more than running it."""
     given, taken = aliased(Member), aliased(Member)
-    person, today = bindparam("person"), bindparam("today")
+    person: BindParameter[Any] = bindparam("person")
+    today: BindParameter[Any] = bindparam("today")
     return (
         select(Delegation, Person.number)
         .join(Person, Person.id == Delegation.giver_id)

@@ -9,7 +9,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, func, or_, select
+from sqlalchemy import BindParameter, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from srf_policy.domain import (
@@ -125,9 +125,9 @@ def stale(session: Session, ids: Collection[int]) -> dict[int, dict[str, int]]:
 
 
 @cache
-def _stale() -> Select[Any]:
+def _stale() -> Select[*tuple[Any, ...]]:
     """The newest text of each revision against the last translation of it, each read once."""
-    ids = bindparam("ids", expanding=True)
+    ids: BindParameter[Any] = bindparam("ids", expanding=True)
     # Revisions are numbered in the order of their ids.
     newest = (
         select(Revision.engagement_id, func.max(Revision.id).label("id"))

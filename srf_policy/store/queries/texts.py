@@ -119,7 +119,7 @@ def of_revision(session: Session, revision: Revision, *, until: int | None = Non
 
 # Statements are built once: building one costs more than running it.
 @cache
-def _places_of_revision() -> Select[Any]:
+def _places_of_revision() -> Select[*tuple[Any, ...]]:
     return (
         select(*_place(RevisionProvision), RevisionProvision.printed)
         .join(Provision, Provision.id == RevisionProvision.provision_id)
@@ -129,7 +129,7 @@ def _places_of_revision() -> Select[Any]:
 
 
 @cache
-def _source_of_revision() -> Select[Any]:
+def _source_of_revision() -> Select[*tuple[Any, ...]]:
     return (
         select(RevisionText.provision_id, RevisionText.field, RevisionText.sha256, Text.words)
         .join(Text, _same(RevisionText))
@@ -138,7 +138,7 @@ def _source_of_revision() -> Select[Any]:
 
 
 @cache
-def _translations() -> Select[Any]:
+def _translations() -> Select[*tuple[Any, ...]]:
     """Oldest first, so that the newest row of the newest revision stands at the end."""
     return (
         select(
@@ -160,7 +160,7 @@ def _translations() -> Select[Any]:
 
 
 @cache
-def _translations_until() -> Select[Any]:
+def _translations_until() -> Select[*tuple[Any, ...]]:
     return _translations().where(LanguageText.seq <= bindparam("until"))
 
 
@@ -187,7 +187,7 @@ def of_working(session: Session, engagement: Engagement) -> Draft:
 
 
 @cache
-def _working_places() -> Select[Any]:
+def _working_places() -> Select[*tuple[Any, ...]]:
     return (
         select(*_place(WorkingProvision), WorkingProvision.version)
         .join(Provision, Provision.id == WorkingProvision.provision_id)
@@ -197,7 +197,7 @@ def _working_places() -> Select[Any]:
 
 
 @cache
-def _working_texts() -> Select[Any]:
+def _working_texts() -> Select[*tuple[Any, ...]]:
     return (
         select(
             WorkingText.provision_id,
