@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from bench.measure import Row, percentile
 from bench.scene import fresh_store, seed_bytes, temporary_folder
-from bench.visitors import times, visitors
+from bench.visitors import spent, visitors
 from srf_policy import clock
 from srf_policy.cli_settling import settle
 from srf_policy.operations.replay import replay_seed
@@ -61,8 +61,11 @@ def _again(comment: CommentSeed, number: int) -> CommentSeed:
 
 
 def _rows(client: FlaskClient) -> Iterator[Row]:
+    """Each page twice: by the clock, and by the processor, which others beside us do not slow."""
     for pattern, budget in PAGES:
         path = pattern.format(code="IRQ-B25")
-        p95 = percentile(times(client, path), 0.95) * 1000
+        walls, processor = spent(client, path)
         name = f"p95 of {pattern}, {ENGAGEMENTS} engagements, {COMMENTS:,} comments"
-        yield Row(name, p95, "ms", f"a budget of {budget:.0f} ms", p95 / budget)
+        for said, taken in ((name, walls), (f"{name}, of the processor's time", processor)):
+            p95 = percentile(taken, 0.95) * 1000
+            yield Row(said, p95, "ms", f"a budget of {budget:.0f} ms", p95 / budget)

@@ -43,6 +43,17 @@ def opened(client: FlaskClient, path: str, status: int = 200) -> float:
     return taken
 
 
+def spent(client: FlaskClient, path: str) -> tuple[list[float], list[float]]:
+    """Seconds of the page by the clock and of the processor, many times, after one that warms it."""
+    opened(client, path)
+    walls, processor = [], []
+    for _ in range(ROUNDS):
+        begun = time.process_time()
+        walls.append(opened(client, path))
+        processor.append(time.process_time() - begun)
+    return walls, processor
+
+
 def times(client: FlaskClient, path: str, status: int = 200) -> list[float]:
     """Seconds of the page, many times, after one that warms it."""
     opened(client, path, status)
