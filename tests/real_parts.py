@@ -12,8 +12,13 @@ from collections.abc import Generator
 import pytest
 
 REQUIRE = "SRF_REQUIRE_REAL"
-MARKERS = ("browser", "office", "postgres")
-MARKER_OF_FIXTURE = {"chromium": "browser", "soffice": "office", "postgres_server": "postgres"}
+MARKERS = ("browser", "office", "postgres", "strace")
+MARKER_OF_FIXTURE = {
+    "chromium": "browser",
+    "soffice": "office",
+    "postgres_server": "postgres",
+    "strace": "strace",
+}
 
 
 def find_program(name: str, package: str) -> str:

@@ -13,8 +13,9 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.faults import killing, power, tampering
+from tests.faults import failing, killing, mailing, power, restarting, tampering, together
 from tests.faults.figures import Figures
+
 
 FAULTS: dict[str, tuple[int, Callable[..., Figures]]] = {
     "kill-sqlite": (1000, killing.on_sqlite),
@@ -23,7 +24,9 @@ FAULTS: dict[str, tuple[int, Callable[..., Figures]]] = {
     "writers": (50, together.run_writers),
     "writers-postgresql": (50, together.run_writers_postgresql),
     "one-move": (20, together.run_one_move),
+    "failing-disk": (40, failing.run),
     "restart-postgresql": (10, restarting.run),
+    "mail": (40, mailing.run),
     "tampering": (1000, tampering.on_copies),
 }
 """How often each is tried, and by whom."""

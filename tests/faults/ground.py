@@ -6,8 +6,11 @@ so that every move is an event, a new value of the move counter, and three effec
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -15,6 +18,7 @@ from unittest import mock
 
 import yaml
 
+from srf_policy import clock
 from srf_policy.domain.viewer import Viewer
 from srf_policy.engine.definition import Definition
 from srf_policy.engine.loading import load
@@ -77,6 +81,22 @@ def expert(code: str) -> str:
 
 def build(place: Place, engagements: int = 2) -> None:
     """Make the database and its engagements, each with its expert and two people to be told."""
+    if place.url:
+        _build(place, engagements)
+        return
+    made = Path(_made(engagements).name)
+    shutil.copytree(made, place.folder, dirs_exist_ok=True)
+
+
+@cache
+def _made(engagements: int) -> tempfile.TemporaryDirectory[str]:
+    """The same on SQLite, made once and copied; removed when the process ends."""
+    folder = tempfile.TemporaryDirectory(prefix="srf-ground-")
+    _build(Place(Path(folder.name)), engagements)
+    return folder
+
+
+def _build(place: Place, engagements: int) -> None:
     place.settings.data_dir.mkdir(parents=True, exist_ok=True)
     store = place.store()
     upgrade(store.database)
@@ -106,7 +126,7 @@ def viewer(store: Store, address: str) -> Viewer:
     with store.database.reading() as session:
         person = people.find_by_address(session, store.keys, address)
         assert person is not None, address
-        return people.viewer(session, person, date.today())
+        return people.viewer(session, person, clock.today())
 
 
 def to_and_fro() -> Definition:

@@ -6,6 +6,7 @@ import os
 import secrets
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
@@ -44,12 +45,24 @@ def acknowledged_before_commit() -> None:
 
 
 def key_forgotten() -> None:
-    """Nothing remembers that a form was sent: sent again, it is done again."""
+    """Nothing remembers that a form was sent: sent again, it is done again where that is possible.
+
+    Answers come late, so that a kill often falls between the commit and the answer.
+    """
     from srf_policy.operations import runner
     from srf_policy.operations.work import Work
+    from srf_policy.web import forms
 
     runner._remember = lambda *_: None
     Work.expect = lambda *_: None  # type: ignore[method-assign, assignment]
+    honest = forms.perform
+
+    def late(*args: Any, **more: Any) -> Any:
+        answer = honest(*args, **more)
+        time.sleep(LATE)
+        return answer
+
+    forms.perform = late
 
 
 def done_before_effect() -> None:
@@ -61,8 +74,6 @@ def done_before_effect() -> None:
     def too_early(store: Any, settings: Any, job: Any) -> dict[str, Any]:
         with store.database.writing() as session:
             queue.finish(session, job.id, job.fence, {})
-        with store.database.reading() as session:
-            assert session.get_bind() is not None
         return honest(store, settings, job)
 
     worker._do = too_early

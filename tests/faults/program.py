@@ -20,7 +20,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from tests.sources import ROOT
 
@@ -82,12 +82,13 @@ def plain() -> dict[str, str]:
 
 def main() -> None:
     from srf_policy.jobs import queue
-    from srf_policy.jobs.worker import postgres
+    from srf_policy.jobs.worker import mailing, postgres
 
     queue.LEASE = timedelta(seconds=float(os.environ.get("SRF_FAULT_LEASE", LEASE)))
     # The same for the sign of life of PostgreSQL's workers.
     postgres.HEARTBEAT, postgres.DEAD_AFTER, postgres.POLLING = 0.5, LEASE, 0.5
     postgres.EVERY = "* * * * * */2"
+    mailing.WAITS = (timedelta(seconds=2),) * len(mailing.WAITS)
     with tempfile.TemporaryDirectory(prefix="srf-pages-") as pages:
         _load(pages)
         _serve()
@@ -157,7 +158,7 @@ def _fork(arguments: list[str], out: str) -> int:
     _run(arguments)
 
 
-def _run(arguments: list[str]) -> None:
+def _run(arguments: list[str]) -> NoReturn:
     from srf_policy import cli
 
     code = 1
