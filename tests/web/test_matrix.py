@@ -242,7 +242,9 @@ def test_comments_stand_in_the_order_of_the_text_or_of_their_numbers(browser: Br
     text = browser.get("/e/IRQ-PEI/r/3").text
     browser.get("/e/IRQ-PEI/comments")
     at = re.findall(r'/r/3#p-([\w-]+)"', browser.page.text)
-    stands = [text.index(f'id="p-{provision}"') for provision in at if f'id="p-{provision}"' in text]
+    stands = [
+        text.index(f'id="p-{provision}"') for provision in at if f'id="p-{provision}"' in text
+    ]
     assert len(stands) > 2 and stands == sorted(stands)
 
 

@@ -107,9 +107,10 @@ async def _worker(
     store: Store, settings: Settings, kinds: Collection[str] | None, once: bool
 ) -> None:
     app = _app(store, settings)
+    wanted: dict[str, Any] = {} if kinds is None else {"queues": [*kinds, STALLED]}
     async with app.open_async():
         await app.run_worker_async(
-            queues=[*kinds, STALLED] if kinds is not None else None,
+            **wanted,
             wait=not once,
             fetch_job_polling_interval=POLLING,
             update_heartbeat_interval=HEARTBEAT,
