@@ -16,7 +16,6 @@ from pathlib import Path
 from tests.faults import failing, killing, mailing, power, restarting, tampering, together
 from tests.faults.figures import Figures
 
-
 FAULTS: dict[str, tuple[int, Callable[..., Figures]]] = {
     "kill-sqlite": (1000, killing.on_sqlite),
     "kill-postgresql": (200, killing.on_postgresql),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from email import message_from_bytes
+from itertools import pairwise
 from pathlib import Path
 
 from sqlalchemy import select, text
@@ -88,7 +89,7 @@ def _moves(
     if [e.payload["number"] for e in events] != list(range(1, engagement.moves + 1)):
         yield f"{engagement.code}: the move counter says {engagement.moves} of {len(events)}"
     ways = [(event.payload["from"], event.payload["to"]) for event in events]
-    if any(before[1] != then[0] for before, then in zip(ways, ways[1:], strict=False)):
+    if any(before[1] != then[0] for before, then in pairwise(ways)):
         yield f"{engagement.code}: a move begins where none ended"
 
 

@@ -101,7 +101,7 @@ def _build(place: Place, engagements: int) -> None:
     store = place.store()
     upgrade(store.database)
     ensure_registered(store)
-    with mock.patch.object(opening, "shipped", lambda _: to_and_fro()):
+    with mock.patch.object(opening, "shipped", return_value=to_and_fro()):
         for code in codes(engagements):
             _open(store, code)
     store.database.dispose()

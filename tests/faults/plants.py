@@ -113,24 +113,30 @@ def random_message_ids() -> None:
 
 def not_synchronous() -> None:
     """SQLite hands commits to the disk's cache and says that they are done."""
-    _pragma("synchronous=NORMAL")
-
-
-def never_synchronised() -> None:
-    """Nothing is ever waited for: neither the log nor the database."""
-    _pragma("synchronous=OFF")
-
-
-def _pragma(words: str) -> None:
     from srf_policy.store import database
 
     honest = database._configure_sqlite
 
     def configure(connection: Any, record: Any) -> None:
         honest(connection, record)
-        connection.execute(f"PRAGMA {words}")
+        connection.execute("PRAGMA synchronous=NORMAL")
 
     database._configure_sqlite = configure
+
+
+def keys_without_their_folder() -> None:
+    """The journal of the keys may come back after a power cut, and takes the newest key away."""
+    from srf_policy.store.keys import KeyRing
+
+    honest = KeyRing._open
+
+    @contextmanager
+    def opened(self: KeyRing) -> Iterator[Any]:
+        with honest(self) as connection:
+            connection.execute("PRAGMA synchronous=FULL")
+            yield connection
+
+    KeyRing._open = opened  # type: ignore[method-assign]
 
 
 def files_not_synchronised() -> None:
@@ -167,7 +173,7 @@ PLANTS: dict[str, Callable[[], None]] = {
     "deferred_writers": deferred_writers,
     "random_message_ids": random_message_ids,
     "not_synchronous": not_synchronous,
-    "never_synchronised": never_synchronised,
+    "keys_without_their_folder": keys_without_their_folder,
     "files_not_synchronised": files_not_synchronised,
     "failed_writes_pass": failed_writes_pass,
 }

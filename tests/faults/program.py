@@ -155,7 +155,7 @@ def _fork(arguments: list[str], out: str) -> int:
     nothing = os.open(os.devnull, os.O_RDONLY)
     for old, new in ((nothing, 0), (log, 1), (log, 2)):
         os.dup2(old, new)
-    _run(arguments)
+    return _run(arguments)
 
 
 def _run(arguments: list[str]) -> NoReturn:

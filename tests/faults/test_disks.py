@@ -20,12 +20,12 @@ def test_power_cuts(tmp_path: Path) -> None:
     ("plant", "said"),
     [
         ("not_synchronous", "acknowledged moves lost"),
-        ("never_synchronised", "acknowledged moves lost"),
+        ("keys_without_their_folder", "people without a key"),
         ("files_not_synchronised", "data folder"),
     ],
 )
 def test_what_is_not_synchronised_is_found_lost(tmp_path: Path, plant: str, said: str) -> None:
-    figures = power.run(tmp_path, 8, moves=8, plant=plant)
+    figures = power.run(tmp_path, 12, moves=8, plant=plant)
     assert any(said in wrong for wrong in figures.wrong), figures.wrong
 
 
