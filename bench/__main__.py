@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import os
 import pkgutil
 import platform
 import sys
@@ -41,7 +42,10 @@ def page(rows: list[Row]) -> str:
     machine = f"Python {platform.python_version()} on {platform.machine()}"
     return (
         f"# Benchmarks\n\nWritten by `make bench BENCH='--write docs/benchmarks.md'`, {machine}.\n"
-        f"Medians of interleaved turns; the ratio is ours divided by what stands beside it.\n\n"
+        f"Medians of interleaved turns; the ratio is ours divided by what stands beside it.\n"
+        f"Load of the machine in the last quarter of an hour: {os.getloadavg()[2]:.1f} on "
+        f"{os.cpu_count()} processors. Above one for each, what is taken by the clock is too long; "
+        f"ratios of interleaved turns and the processor's time are not.\n\n"
         f"{HEAD}{''.join(map(line, rows))}"
     )
 
