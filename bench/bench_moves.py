@@ -104,7 +104,8 @@ def lengthen(store: Store, until: int) -> None:
 def spiff_step(folder: Path) -> Callable[[], object] | None:
     """A workflow of a hundred tasks, kept whole in a row: read, one step, written, one commit.
 
-    Every step is the 90th: it is taken from what was kept after the 89th. None where SpiffWorkflow is not installed.
+    Every step is the 90th: it is taken from what was kept after the 89th. None where SpiffWorkflow
+    is not installed.
     """
     try:
         from SpiffWorkflow.serializer.json import JSONSerializer

@@ -89,11 +89,7 @@ class _Bare:
     def _next(self) -> Written:
         seq = next(self._seq)
         statement, values = self._events[seq % len(self._events)]
-        if isinstance(values, Mapping):
-            values = {**values, "seq": seq}
-        else:
-            values = (values[0], seq, *values[2:])
-        return [(statement, values), *self._others[seq % 2 :: 2]]
+        return [(statement, _at(values, seq)), *self._others[seq % 2 :: 2]]
 
 
 class BareSqlite(_Bare):
@@ -151,3 +147,10 @@ class BarePostgres(_Bare):
 
     def close(self) -> None:
         self._connection.close()
+
+
+def _at(values: Any, seq: int) -> Any:
+    """The values of an event at another place; PostgreSQL's are named, SQLite's in order."""
+    if isinstance(values, Mapping):
+        return {**values, "seq": seq}
+    return (values[0], seq, *values[2:])

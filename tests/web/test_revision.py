@@ -31,7 +31,10 @@ def test_the_text_with_its_numbers_and_contents(browser: Browser) -> None:
     browser.sign_in(OBSERVER)
     page = browser.get(HERE).text
     assert '<a href="#p-il">' in page and 'id="p-il"' in page
-    assert '<bdi class="n" dir="ltr">1.1.1</bdi>' in page and '<bdi class="n" dir="ltr">(a)</bdi>' in page
+    assert (
+        '<bdi class="n" dir="ltr">1.1.1</bdi>' in page
+        and '<bdi class="n" dir="ltr">(a)</bdi>' in page
+    )
     assert "{ref" not in page and '<a href="#p-il-o1-m3"' in page
     assert page.count('<tr role="row" id="p-ap-') == 23
 

@@ -81,7 +81,9 @@ def grow(store: Store) -> None:
         act(store, LEAD, "file_paper", kind="letter", sender="MoMD", addressee="ICMPD", title=title)
         act(store, LEAD, "record_meeting", kind="validation_workshop", place="Erbil", title=title,
             institutions=["MoMD"])  # fmt: skip
-        act(store, ADMINISTRATOR, "add_institution", code=f"New{number}", name=title, role="invited")
+        act(
+            store, ADMINISTRATOR, "add_institution", code=f"New{number}", name=title, role="invited"
+        )
         act(store, MOFA_FOCAL, "save_comment", round=2, answer="remark", text=f"More {number}.",
             provision=None, language="en")  # fmt: skip
 
