@@ -45,9 +45,16 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session whose changes are never committed."""
-        # Closing rolls back and leaves what was read usable; a rollback would expire it.
-        with self._reader() as session:
+        session = self._reader()
+        try:
             yield session
+        finally:
+            # Closing rolls back and leaves what was read usable; a rollback would expire it.
+            try:
+                session.close()
+            except OperationalError:
+                # The connection was lost after the reading: what was read holds all the same.
+                session.invalidate()
 
     @contextmanager
     def writing(self) -> Iterator[Session]:

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-LATE = 0.3
+LATE = 0.15
 """Seconds by which a commit follows the answer that says it is done."""
 
 

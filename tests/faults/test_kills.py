@@ -35,7 +35,7 @@ def test_a_planted_bug_is_found(tmp_path: Path, plant: str, said: str) -> None:
     for seed in (1, 2, 3):
         folder = tmp_path / str(seed)
         folder.mkdir()
-        found = killing.on_sqlite(folder, 8, seed=seed, plant=plant).wrong
+        found = killing.on_sqlite(folder, 6, seed=seed, plant=plant).wrong
         if any(said in wrong or "doubled" in wrong for wrong in found):
             return
     raise AssertionError(f"{plant} was not found")
