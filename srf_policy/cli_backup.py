@@ -40,6 +40,7 @@ def backup(app: App, file: Path, keys: bool) -> None:
         raise FileNotFoundError(2, "", str(file.parent))
     with tempfile.TemporaryDirectory(dir=file.absolute().parent, prefix=".backup-") as folder:
         made = _keys(app, file, Path(folder)) if keys else _data(app, file, Path(folder))
+    app.store.database.dispose()
     size = file.stat().st_size
     app.say(
         "cli.backup.keys" if keys else "cli.backup.done", file=str(file), kilobytes=size // 1024 + 1,

@@ -81,6 +81,8 @@ def without_check(page: str) -> str:
     page = re.sub(r'<div class="seal" id="check">.*?</div>', "", page, flags=re.DOTALL)
     # How many events there are, and how many institutions have replied, is told to all.
     page = re.sub(r"\b[0-9]+ events\.|[0-9]+ of [0-9]+ institutions replied", "", page)
+    # A Word file's size is known once somebody, here the walk itself, had it made.
+    page = re.sub(r' <span class="meta">[0-9]+ [KM]B</span>', "", page)
     return re.sub(r"\b[0-9]{2}:[0-9]{2}\b", "", page)
 
 
