@@ -12,7 +12,8 @@ from collections.abc import Generator
 import pytest
 
 REQUIRE = "SRF_REQUIRE_REAL"
-MARKERS = ("browser", "office", "postgres", "strace")
+MARKERS = ("browser", "office", "postgres")
+"""Of parts that every machine can have; tracing (strace) may be forbidden to all of a place."""
 MARKER_OF_FIXTURE = {
     "chromium": "browser",
     "soffice": "office",
