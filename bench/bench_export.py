@@ -11,9 +11,10 @@ from bench.measure import Row, compare
 from bench.scene import demo
 from srf_policy.cli_settling import settle
 from srf_policy.documents.draft import draft_file
+from srf_policy.documents.files import Tools, Wanted
 from srf_policy.operations.people import SYSTEM
 from srf_policy.word.draft import write_draft
-from srf_policy.word.model import DraftFile, Labels, Origin, Provision, Words
+from srf_policy.word.model import Labels, Origin, Provision, WordFile, Words
 
 
 def run() -> list[Row]:
@@ -33,7 +34,7 @@ def _growth() -> Row:
     )
 
 
-def _plain(count: int) -> DraftFile:
+def _plain(count: int) -> WordFile:
     text = "The institutions responsible publish the figures every quarter. " * 5
     provisions = tuple(
         Provision(f"p{n}", f"m{n}", "paragraph", 0, f"{n + 1}.", None, Words((text,), "en"))
@@ -41,7 +42,7 @@ def _plain(count: int) -> DraftFile:
     )
     labels = Labels("not recorded", "No plan.", "None.", "Acronyms", "Acronym", "Meaning")
     origin = Origin("AFG-CMP", 1, "v1.k1.token", date(2019, 11, 27), "Silk Routes Facility")
-    return DraftFile("en", origin, labels, {"engagement.title": "A policy"}, provisions)
+    return WordFile("en", origin, labels, {"engagement.title": "A policy"}, provisions)
 
 
 def _row(language: str) -> Row:
@@ -49,7 +50,8 @@ def _row(language: str) -> Row:
 
     def export() -> bytes:
         with store.database.reading() as session:
-            file = draft_file(session, SYSTEM, "IRQ-PEI", sign=store.keys.token, language=language)
+            tools = Tools(store.keys.token)
+            file = draft_file(session, SYSTEM, "IRQ-PEI", Wanted(language=language), tools)
             return file.content
 
     parts = _unpacked(export())

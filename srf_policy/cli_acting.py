@@ -1,29 +1,27 @@
-"""Commands that act or make files: advance, export, user add."""
+"""Commands that act: advance, user add."""
 
 from __future__ import annotations
 
 import secrets
 import sys
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
 import click
 
 from srf_policy import clock
-from srf_policy.documents import draft
 from srf_policy.domain.errors import Problem, Refused, refused
 from srf_policy.domain.people import FACILITY_ROLES
 from srf_policy.domain.viewer import Viewer
 from srf_policy.engine.explain import MoveAnswer, UnknownMove, check_move
 from srf_policy.engine.vocabulary import ROLES
 from srf_policy.languages.messages import msg
-from srf_policy.operations import Answer, perform, pictures, replaying
+from srf_policy.operations import Answer, perform, replaying
 from srf_policy.operations.people import hash_password
 from srf_policy.operations.work import definition_of
 from srf_policy.store import facts, people, scope
 
-from .cli_base import App, as_person, in_language, write_whole
+from .cli_base import App, in_language
 
 _DAY = click.DateTime(formats=["%Y-%m-%d"])
 
@@ -86,31 +84,6 @@ def _tell(app: App, code: str, answer: Answer) -> None:
         app.say("cli.advance.proposed", code=code, move=msg(f"move.{values['proposed']}"))
     else:
         app.say("cli.advance.moved", code=code, to=msg(f"stage.{values['to']}"))
-
-
-@click.command("export")
-@click.argument("code")
-@click.option("--kind", type=click.Choice(["draft"]), default="draft", show_default=True)
-@click.option("--revision", type=click.IntRange(min=1), help="The newest one if left out.")
-@click.option("--language", help="The language of the document; its source language if left out.")
-@click.option(
-    "-o", "--output", required=True, type=click.Path(path_type=Path), metavar="FILE", help=".docx"
-)
-@as_person
-@click.pass_obj
-def export(
-    app: App, code: str, kind: str, revision: int | None, language: str | None, output: Path,
-    address: str | None,
-) -> None:  # fmt: skip
-    """Write a Word file of one revision."""
-    viewer = app.viewer(address)
-    with app.store.database.reading() as session:
-        made = draft.draft_file(
-            session, viewer, code, sign=app.store.keys.token, revision=revision, language=language,
-            picture=pictures.kept(app.settings),
-        )  # fmt: skip
-    write_whole(output, made.content)
-    app.say("cli.export.done", file=str(output), count=max(1, len(made.content) // 1024))
 
 
 @click.group("user")

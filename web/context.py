@@ -9,10 +9,11 @@ from typing import cast
 from flask import current_app, g, request
 from sqlalchemy.orm import Session
 
+from srf_policy.documents.files import Tools
 from srf_policy.domain import Engagement
 from srf_policy.domain.viewer import Viewer
 from srf_policy.languages.tags import INTERFACE
-from srf_policy.operations import Store
+from srf_policy.operations import Store, pictures
 from srf_policy.settings import Settings
 
 
@@ -24,6 +25,11 @@ def store() -> Store:
 def settings() -> Settings:
     """The settings of this process."""
     return cast(Settings, current_app.extensions["srf_settings"])
+
+
+def tools() -> Tools:
+    """What makers of files may use beside the database."""
+    return Tools(store().keys.token, pictures.kept(settings()))
 
 
 def language() -> str:

@@ -6,11 +6,11 @@ from pathlib import Path
 
 from flask import Response, make_response, request
 
-from srf_policy.documents.draft import SMALL, WORD, draft_file
+from srf_policy.documents.draft import SMALL, draft_file
+from srf_policy.documents.files import WORD, Wanted
 from srf_policy.documents.package import ZIP
 from srf_policy.domain import Job
 from srf_policy.domain.errors import NotFound, Refused
-from srf_policy.operations import pictures
 from srf_policy.store.queries import exports as queries
 from srf_policy.store.queries import texts
 
@@ -31,10 +31,8 @@ def draft(code: str, number: int) -> Response:
     if revision is None:
         raise NotFound
     if revision.provisions <= SMALL:
-        made = draft_file(
-            context.reader(), context.viewer(), code, sign=context.store().keys.token,
-            revision=number, language=language, picture=pictures.kept(context.settings()),
-        )  # fmt: skip
+        wanted = Wanted(revision=number, language=language)
+        made = draft_file(context.reader(), context.viewer(), code, wanted, context.tools())
         sizes.made(engagement.id, number, language, len(made.content))
         return file_response(made.content, made.name)
     form = Form()

@@ -11,9 +11,9 @@ from typing import cast
 from flask import current_app
 
 from srf_policy.documents.draft import SMALL, draft_file
+from srf_policy.documents.files import Wanted
 from srf_policy.domain import Revision
 from srf_policy.domain.errors import Refused
-from srf_policy.operations import pictures
 
 from . import context
 
@@ -44,8 +44,7 @@ def measured(revision: Revision, language: str) -> int | None:
         try:
             file = draft_file(
                 context.reader(), context.viewer(), context.engagement().code,
-                sign=context.store().keys.token, revision=revision.number, language=language,
-                picture=pictures.kept(context.settings()),
+                Wanted(revision=revision.number, language=language), context.tools(),
             )  # fmt: skip
         except Refused:
             return None

@@ -29,7 +29,8 @@ from srf_policy.store.queries.packaging import Packed, Told
 from srf_policy.store.queries.texts import Node
 
 from . import package_records
-from .draft import NamedFile, draft_file
+from .draft import draft_file
+from .files import NamedFile, Tools, Wanted
 
 ZIP = "application/zip"
 VERSION = 1
@@ -84,10 +85,10 @@ def _files(
     if revision is None:
         return
     for language in engagement.languages:
+        wanted = Wanted(revision=revision.number, language=language)
         made = draft_file(
-            session, viewer, engagement.code, sign=proof.token, revision=revision.number,
-            language=language, picture=proof.picture,
-        )  # fmt: skip
+            session, viewer, engagement.code, wanted, Tools(proof.token, proof.picture)
+        )
         yield f"word/{made.name}", made.content
 
 

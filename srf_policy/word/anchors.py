@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from .model import DraftFile, Provision
+from .model import Provision, WordFile
 from .scripts import clean
 
 MAX_NAME = 40
@@ -49,13 +49,13 @@ def name_of(mark: str, column: str = "") -> str:
     return name
 
 
-def anchors_of(file: DraftFile, first_number: int, first_note: int = 1) -> Anchors:
+def anchors_of(file: WordFile, first_number: int, first_note: int = 1) -> Anchors:
     notes = [provision.mark for provision in file.provisions if provision.kind == "footnote"]
     numbered = {mark: first_note + place for place, mark in enumerate(notes)}
     return Anchors(first_number, dict(_targets(file)), numbered)
 
 
-def _targets(file: DraftFile) -> Iterator[tuple[str, str]]:
+def _targets(file: WordFile) -> Iterator[tuple[str, str]]:
     for provision in file.provisions:
         yield provision.mark, _entry_name(provision)
     if file.plan and file.plan.columns:

@@ -10,10 +10,10 @@ from markupsafe import Markup
 
 from .design import LATIN_FONT, Typography, typography
 from .macros import macro
-from .maker import standing_words
 from .package import parse_xml, read_package, serialise, write_package
 from .placeholders import own_texts
 from .scripts import Run, is_right_to_left, office_tag, runs_of
+from .standing import standing_words
 from .xmlnames import SECTION_TAIL, W, place, put_in_order, w
 
 _STYLES = "word/styles.xml"

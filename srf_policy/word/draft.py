@@ -2,75 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 
 from markupsafe import Markup
 
-from .anchors import anchors_of, name_of
-from .body import Body
-from .filling import fill_core, fill_part, fill_text
+from .anchors import name_of
+from .filling import fill_text
 from .images import drawing
 from .macros import macro
-from .manifest import Parts, add_manifest, add_part, add_picture
-from .model import DraftFile, Picture, Provision, Words
-from .notes import PART, RELATION, TYPE, first_free_id, write_notes
-from .package import write_package
-from .pieces import BOLD, Look, Paragraph, character_style, layout_of, plain, spanned
-from .scripts import Run, clean, is_right_to_left, split_runs
-from .tables import Table, acronym_table, plan_table, sum_table, text_table
-from .template import CORE, Template, open_template
+from .manifest import Parts, add_part, add_picture
+from .model import Picture, Provision, WordFile, Words
+from .notes import PART, RELATION, TYPE, write_notes
+from .pieces import BOLD, Paragraph, layout_of, plain, spanned
+from .scripts import Run, clean, split_runs
+from .tables import acronym_table, plan_table, sum_table, text_table
+from .template import Template
+from .writing import AFTER_TABLE, Writing, paragraphs, write_word
 
 _BATCH = 400
-_AFTER_TABLE = (
-    b'<w:p><w:pPr><w:spacing w:before="0" w:after="60" w:line="120" w:lineRule="exact"/>'
-    b"</w:pPr></w:p>"
-)
-_SPACER = b'<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/></w:pPr></w:p>'
 
 
-def write_draft(template: bytes, file: DraftFile) -> bytes:
-    """The finished .docx. The template must fit the file's language (`derive`); what is wrong with
-    it is raised as `TemplateRefused`. The same input gives the same bytes.
-    """
-    opened = open_template(template, "draft", file.language)
-    draft = _Draft(opened, file)
-    parts: dict[str, bytes | Iterable[bytes]] = dict(opened.parts)
-    for name in opened.texts:
-        parts[name] = list(fill_part(opened, name, file, draft.block))
-    parts[CORE] = fill_core(opened, file)
-    draft.add_parts(parts)
-    add_manifest(parts, file, "draft", draft.anchors.manifest)
-    return write_package(parts)
+def write_draft(template: bytes, file: WordFile) -> bytes:
+    """The finished .docx; see `write_word`."""
+    return write_word(template, file, DraftWriting)
 
 
-class _Draft:
-    """The blocks of one file in the making."""
+class DraftWriting(Writing):
+    """Contents, provisions, action plan and acronyms."""
 
-    def __init__(self, template: Template, file: DraftFile) -> None:
-        self.template, self.file = template, file
-        self.styles = template.styles
-        first = template.outline.first_free_bookmark
-        self.anchors = anchors_of(file, first, first_free_id(template.parts))
-        self.look = Look(
-            file.language,
-            character_style(self.styles["srf number"]),
-            character_style(self.styles["srf reference"]),
-            file.labels.not_recorded,
-        )
-        self.body = Body(self.anchors, self.look, self.styles)
+    kind = "draft"
+
+    def __init__(self, template: Template, file: WordFile) -> None:
+        super().__init__(template, file)
         self.pictures: list[Picture] = []
 
-    def block(self, name: str) -> Iterator[bytes]:
-        writers = {
+    def blocks(self) -> Mapping[str, Callable[[], Iterable[bytes]]]:
+        return {
             "contents": self._contents,
-            "body": lambda: iter(self._provisions),
+            "body": lambda: self._provisions,
             "action_plan": self._action_plan,
             "acronyms": self._acronyms,
         }
-        yield from writers[name]()
-        if self.template.blocks[name].needs_spacer:
-            yield _SPACER
 
     @cached_property
     def _provisions(self) -> list[bytes]:
@@ -82,14 +55,13 @@ class _Draft:
             if provision.kind == "figure":
                 waiting.append(self._figure(provision))
             if provision.rows or len(waiting) >= _BATCH:
-                chunks.append(_paragraphs(waiting))
+                chunks.append(paragraphs(waiting))
                 waiting = []
             if provision.rows:
                 width = self.template.blocks["body"].text_width
                 table = text_table(provision, width, self.styles, self.anchors, self.look)
-                # Two tables must not touch, nor one end a section.
-                chunks += [self._table(table), _AFTER_TABLE]
-        return [*chunks, _paragraphs(waiting)] if waiting else chunks
+                chunks += [self.table(table), AFTER_TABLE]
+        return [*chunks, paragraphs(waiting)] if waiting else chunks
 
     def _figure(self, provision: Provision) -> Paragraph:
         """The picture with its alternative text, or the text where there is no picture."""
@@ -137,38 +109,19 @@ class _Draft:
     def _action_plan(self) -> Iterator[bytes]:
         plan = self.file.plan
         if plan is None or not plan.lines:
-            yield self._sentence(self.file.labels.no_plan)
+            yield self.sentence(self.file.labels.no_plan)
             return
         width = self.template.blocks["action_plan"].text_width
-        yield self._table(plan_table(plan, width, self.styles, self.anchors, self.look))
+        yield self.table(plan_table(plan, width, self.styles, self.anchors, self.look))
         for sums in plan.sums:
             layout = Markup('<w:keepNext/><w:spacing w:before="240"/>')
             pieces = plain(sums.caption, self.file.language, BOLD)
-            yield _paragraphs([Paragraph(self.styles["srf text"], layout, pieces)])
-            yield self._table(sum_table(sums, width * 2 // 3, self.styles, self.look))
+            yield paragraphs([Paragraph(self.styles["srf text"], layout, pieces)])
+            yield self.table(sum_table(sums, width * 2 // 3, self.styles, self.look))
 
     def _acronyms(self) -> Iterator[bytes]:
         if not self.file.acronyms:
-            yield self._sentence(self.file.labels.no_acronyms)
+            yield self.sentence(self.file.labels.no_acronyms)
             return
         width = self.template.blocks["acronyms"].text_width
-        yield self._table(acronym_table(self.file, width, self.styles, self.look))
-
-    def _table(self, table: Table) -> bytes:
-        return (
-            macro("table.xml")
-            .render(
-                **table._asdict(),
-                style=self.styles["srf table"],
-                right_to_left=is_right_to_left(self.file.language),
-            )
-            .encode()
-        )
-
-    def _sentence(self, text: str) -> bytes:
-        pieces = plain(text, self.file.language)
-        return _paragraphs([Paragraph(self.styles["srf text"], Markup(), pieces)])
-
-
-def _paragraphs(paragraphs: list[Paragraph]) -> bytes:
-    return macro("body.xml").render(paragraphs=paragraphs).encode()
+        yield self.table(acronym_table(self.file, width, self.styles, self.look))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from .macros import macro
-from .model import DraftFile
+from .model import WordFile
 from .names import LATIN
 from .package import parse_xml, serialise
 from .placeholders import NAME, Placeholder
@@ -15,7 +15,7 @@ from .template import CORE, Template
 Blocks = Callable[[str], Iterator[bytes]]
 
 
-def fill_part(template: Template, part: str, file: DraftFile, blocks: Blocks) -> Iterator[bytes]:
+def fill_part(template: Template, part: str, file: WordFile, blocks: Blocks) -> Iterator[bytes]:
     """One part with every value and every block in its place."""
     pieces = iter(template.texts[part])
     yield next(pieces)
@@ -37,11 +37,11 @@ def _skip_to_close(pieces: Iterator[bytes]) -> None:
             return
 
 
-def value_of(name: str, file: DraftFile) -> str:
+def value_of(name: str, file: WordFile) -> str:
     return file.values.get(name, file.labels.not_recorded)
 
 
-def _value_runs(placeholder: Placeholder, file: DraftFile) -> bytes:
+def _value_runs(placeholder: Placeholder, file: WordFile) -> bytes:
     value = value_of(placeholder.name, file)
     latin = placeholder.name in LATIN and placeholder.name in file.values
     runs = runs_of(value, file.language, latin=latin)
@@ -50,12 +50,12 @@ def _value_runs(placeholder: Placeholder, file: DraftFile) -> bytes:
     return text.encode()
 
 
-def fill_text(text: str, file: DraftFile) -> str:
+def fill_text(text: str, file: WordFile) -> str:
     """Plain text of the template (a heading for the contents) with its values."""
     return NAME.sub(lambda match: value_of(match.group(1), file), text)
 
 
-def fill_core(template: Template, file: DraftFile) -> bytes:
+def fill_core(template: Template, file: WordFile) -> bytes:
     """The document properties: title and language set, no personal names kept."""
     held = _held(template)
     title = fill_text(held.get("title", ""), file) or value_of("engagement.title", file)

@@ -9,12 +9,10 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from srf_policy.languages.messages import msg
-from srf_policy.languages.rendering import say
-
 from . import design
 from .macros import macro
 from .package import write_package
+from .standing import standing_words
 
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
@@ -30,12 +28,6 @@ _CONTROL = (
     ("language", "{{ language.name }} {{ language.status }}"),
     ("text_hash", "{{ revision.hash }}"),
 )
-_STANDING = (
-    "subtitle", "document_control", "engagement", "instrument", "lead", "stage", "revision", "date",
-    "language", "text_hash", "contents", "action_plan", "plan_intro", "acronyms", "footer_revision",
-    "page", "of",
-)  # fmt: skip
-
 # Name, alternative, panose, charset, family, pitch.
 _FONTS = (
     ("Calibri", "Carlito", "020F0502020204030204", "00", "swiss", "variable"),
@@ -56,18 +48,10 @@ _EDGES = (
 )
 
 
-def standing_words(language: str) -> dict[str, str]:
-    """The words that stand in a template, by name; `{{ … }}` in them are placeholders."""
-    number = "{{ revision.number }}"
-    return {
-        name: say(msg(f"word.standing.{name}", number=number), language) for name in _STANDING
-    }  # fmt: skip
-
-
-def make_draft(words: Mapping[str, str]) -> bytes:
-    """The English template of the draft; `words` as `standing_words("en")` gives them."""
+def make_template(kind: str, words: Mapping[str, str]) -> bytes:
+    """The English template of a kind of file; `words` as `standing_words("en")` gives them."""
     parts = {
-        "word/document.xml": macro("draft.xml").render(
+        "word/document.xml": macro(f"template_{kind}.xml").render(
             words=words, control=_CONTROL, portrait=design.PORTRAIT, landscape=design.LANDSCAPE,
             top=design.TOP, bottom=design.BOTTOM, header_edge=design.HEADER,
             footer_edge=design.FOOTER,
@@ -127,8 +111,7 @@ def _wiring() -> dict[str, str]:
 
 
 def main(kind: str, target: str) -> None:
-    makers = {"draft": make_draft}
-    Path(target).write_bytes(makers[kind](standing_words("en")))
+    Path(target).write_bytes(make_template(kind, standing_words("en")))
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from markupsafe import escape
 
 from .anchors import Anchored
 from .macros import macro
-from .model import DraftFile, Picture
+from .model import Picture, WordFile
 from .package import parse_xml, serialise
 from .scripts import clean
 from .xmlnames import CONTENT_TYPES, RELATIONS
@@ -33,7 +33,7 @@ _STORE_ITEM = (
 Parts = dict[str, bytes | Iterable[bytes]]
 
 
-def add_manifest(parts: Parts, file: DraftFile, kind: str, entries: Sequence[Anchored]) -> None:
+def add_manifest(parts: Parts, file: WordFile, kind: str, entries: Sequence[Anchored]) -> None:
     """Adds the customXml part (bookmark -> provision id and hash) and the custom properties.
 
     A template made from an exported file already has both: the old ones give way.
@@ -69,7 +69,7 @@ def add_picture(parts: Parts, relation: str, number: int, picture: Picture) -> N
     _declare(parts, {f"word/{target}": f"image/{picture.kind}"})
 
 
-def _entries(file: DraftFile, kind: str, entries: Sequence[Anchored]) -> bytes:
+def _entries(file: WordFile, kind: str, entries: Sequence[Anchored]) -> bytes:
     """Names and hashes are letters and digits; joined here, because a long text has thousands."""
     frame = macro("manifest.xml").render(origin=file.origin, language=file.language, kind=kind)
     head, tail = frame.split("<!--entries-->")
@@ -77,13 +77,14 @@ def _entries(file: DraftFile, kind: str, entries: Sequence[Anchored]) -> bytes:
     return "".join((head, *lines, tail)).encode()
 
 
-def _properties(file: DraftFile, kind: str) -> list[tuple[str, str]]:
+def _properties(file: WordFile, kind: str) -> list[tuple[str, str]]:
     origin = file.origin
     return [
         ("SRFEngagement", clean(origin.engagement)),
         ("SRFRevision", str(origin.revision)),
         ("SRFLanguage", file.language),
         ("SRFKind", kind),
+        ("SRFTemplate", clean(file.template)),
         ("SRFToken", clean(origin.token)),
     ]
 

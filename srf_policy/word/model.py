@@ -144,15 +144,47 @@ class Origin:
 
 
 @dataclass(frozen=True)
-class DraftFile:
+class Cell:
+    """What a name of a pattern row stands for in one item.
+
+    `anchor` is the name of a bookmark around the words ("" for none), `provision` whose words they
+    are; `fill` a pale colour of the cell (RRGGBB); `choices` make it a list to choose from, with the
+    words as what is chosen now. An empty cell stays empty: say "not recorded" where that is meant.
+    """
+
+    words: Words
+    anchor: str = ""
+    provision: str = ""
+    bold: bool = False
+    fill: str = ""
+    choices: Sequence[str] = ()
+
+
+Item = Mapping[str, Cell]
+"""One row, by the name after the dot: `number` is what `{{ comment.number }}` stands for."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Rows that stand in a table of their own, under a heading ("" for none)."""
+
+    heading: str
+    items: Sequence[Item]
+
+
+@dataclass(frozen=True)
+class WordFile:
     """`values` go into the placeholders of the template; a name without a value prints the label
     `not_recorded`, an empty value prints nothing. `document.notice` is where illustrative data
-    says so. `acronyms` are (short, long)."""
+    says so. `acronyms` are (short, long). `groups` fill pattern rows, by their prefix (`comment`);
+    a pattern row without a group goes with its table, and the label says so in its place. `template` says which version of which template was used ("shipped", a hash)."""
 
     language: str
     origin: Origin
     labels: Labels
     values: Mapping[str, str]
-    provisions: Sequence[Provision]
+    provisions: Sequence[Provision] = ()
     plan: PlanTable | None = None
     acronyms: Sequence[tuple[str, str]] = field(default_factory=tuple)
+    groups: Mapping[str, Sequence[Group]] = field(default_factory=dict)
+    template: str = ""

@@ -18,9 +18,13 @@ PLACEHOLDERS = frozenset(
 # Codes and hashes keep their Latin letters and digits in one left-to-right run.
 LATIN = frozenset({"engagement.code", "revision.hash", "revision.hash_short"})
 
-BLOCKS = {"draft": ("contents", "body", "action_plan", "acronyms")}
+_TEXT = ("contents", "body", "action_plan", "acronyms")
+BLOCKS = {"draft": _TEXT}
 """Block markers by kind of file."""
 REQUIRED_BLOCKS = {"draft": ("body",)}
+PATTERNS: dict[str, dict[str, str]] = {"draft": {}}
+"""By kind of file: the prefixes of its pattern rows, and the names that each may hold."""
+REQUIRED_PATTERNS: dict[str, tuple[str, ...]] = {"draft": ()}
 
 
 def nearest(name: str, kind: str) -> str | None:

@@ -10,13 +10,13 @@ from markupsafe import Markup
 from .anchors import Anchors, name_of
 from .model import (
     Column,
-    DraftFile,
     Labels,
     PlanLine,
     PlanTable,
     Provision,
     SumTable,
     TableCell,
+    WordFile,
     Words,
 )
 from .pieces import Look, Paragraph, layout_of, marker, plain, spanned
@@ -82,7 +82,7 @@ def sum_table(sums: SumTable, width: int, styles: Mapping[str, str], look: Look)
     return Table(sums.caption, share_out(width, [3, *[1] * len(figures)]), rows)
 
 
-def acronym_table(file: DraftFile, width: int, styles: Mapping[str, str], look: Look) -> Table:
+def acronym_table(file: WordFile, width: int, styles: Mapping[str, str], look: Look) -> Table:
     labels: Labels = file.labels
     head = [_head(labels.acronym, styles, look), _head(labels.meaning, styles, look)]
     rows = [

@@ -8,6 +8,7 @@ import pytest
 
 from srf_policy.documents.adopted import Comparison, compare, units
 from srf_policy.documents.draft import draft_file
+from srf_policy.documents.files import Tools, Wanted
 from srf_policy.store.queries import texts
 from srf_policy.store.queries.texts import Draft
 from tests.makers import IRAQ, LEAD, Seeded
@@ -38,7 +39,11 @@ def copied(
 def test_our_own_export_holds_every_provision(seeded: Seeded, draft: Draft, language: str) -> None:
     with seeded.reading() as session:
         made = draft_file(
-            session, seeded.viewer(LEAD), IRAQ, sign=seeded.store.keys.token, language=language
+            session,
+            seeded.viewer(LEAD),
+            IRAQ,
+            Wanted(language=language),
+            Tools(seeded.store.keys.token),
         )
     found = compare(made.content, draft, ["en", "ar", "ckb"])
     assert found.language == language

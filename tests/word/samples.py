@@ -19,13 +19,13 @@ from srf_policy.languages.digits import to_native
 from srf_policy.word.derive import derive_with
 from srf_policy.word.model import (
     Column,
-    DraftFile,
     Labels,
     Origin,
     PlanLine,
     PlanTable,
     Provision,
     Ref,
+    WordFile,
     Words,
 )
 from srf_policy.word.package import parse_xml
@@ -100,17 +100,17 @@ def origin(code: str = "AFG-CMP") -> Origin:
     return Origin(code, 1, "v1.k1.token", date(2018, 3, 1), "Silk Routes Facility")
 
 
-def plain_file(language: str = "en", *texts: str, **more: Any) -> DraftFile:
+def plain_file(language: str = "en", *texts: str, **more: Any) -> WordFile:
     """A draft of paragraphs, numbered from 1, with marks m0, m1, …"""
     provisions = tuple(
         Provision(f"p{n}", f"m{n}", "paragraph", 0, f"{n + 1}.", None, Words((text,), language))
         for n, text in enumerate(texts)
     )
     given = {"provisions": provisions, "values": {"engagement.title": "A policy"}, **more}
-    return DraftFile(language, origin(), LABELS[language], **given)
+    return WordFile(language, origin(), LABELS[language], **given)
 
 
-def seeded_file(code: str, language: str) -> DraftFile:
+def seeded_file(code: str, language: str) -> WordFile:
     """The first revision of a seeded engagement."""
     data = _seed(code)
     rows = list(_rows(data["revisions"][0]["provisions"], None, 0))
@@ -133,7 +133,7 @@ def seeded_file(code: str, language: str) -> DraftFile:
     }  # fmt: skip
     acronyms = [(one["code"], _local(one["name"], language)[0]) for one in names]
     plan = write.plan(data["action_plan"])
-    return DraftFile(
+    return WordFile(
         language, origin(code.upper()), LABELS[language], values, provisions, plan, acronyms
     )
 

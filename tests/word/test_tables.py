@@ -13,13 +13,13 @@ from srf_policy.word.draft import write_draft
 from srf_policy.word.images import dots, picture_of
 from srf_policy.word.model import (
     Column,
-    DraftFile,
     NoteRef,
     PlanLine,
     PlanTable,
     Provision,
     SumTable,
     TableCell,
+    WordFile,
     Words,
 )
 from srf_policy.word.package import parse_xml, read_package
@@ -51,9 +51,9 @@ def table(code: str, *rows: list[str]) -> Provision:
     return Provision(code, code, "table", 0, heading=said("Returns"), caption="Table 1", rows=cells)
 
 
-def file(*provisions: Provision, language: str = "en", plan: PlanTable | None = None) -> DraftFile:
+def file(*provisions: Provision, language: str = "en", plan: PlanTable | None = None) -> WordFile:
     values = {"engagement.title": "A policy"}
-    return DraftFile(language, origin(), LABELS[language], values, provisions, plan)
+    return WordFile(language, origin(), LABELS[language], values, provisions, plan)
 
 
 def everything(language: str = "en") -> bytes:

@@ -13,7 +13,8 @@ from typing import Any
 from sqlalchemy import select
 
 from srf_policy import clock
-from srf_policy.documents import draft
+from srf_policy.documents import kinds
+from srf_policy.documents.files import Tools, Wanted
 from srf_policy.domain import Engagement, Person
 from srf_policy.domain.errors import NotFound, refused
 from srf_policy.operations import Store, pictures, scanning
@@ -28,19 +29,20 @@ from .leased import Leased, begin
 def export(store: Store, settings: Settings, job: Leased) -> dict[str, Any]:
     """Made with the eyes of who asked for it, as they stand now."""
     arguments = job.arguments
-    if arguments.get("document", "draft") != "draft":
-        raise refused("job.unknown_document", document=arguments["document"])
+    kind = arguments.get("document", "draft")
+    if kind not in kinds.KINDS:
+        raise refused("job.unknown_document", document=kind)
     with store.database.reading() as session:
         person = session.scalar(select(Person).where(Person.number == job.requested_by))
         engagement = session.get(Engagement, job.engagement_id)
         if person is None or engagement is None:
             raise NotFound
         viewer = people.viewer(session, person, clock.today())
-        made = draft.draft_file(
-            session, viewer, engagement.code, sign=store.keys.token,
-            revision=arguments.get("revision"), language=arguments.get("language"),
-            picture=pictures.kept(settings),
-        )  # fmt: skip
+        tools = Tools(store.keys.token, pictures.kept(settings))
+        wanted = Wanted(
+            kind=kind, revision=arguments.get("revision"), language=arguments.get("language")
+        )
+        made = kinds.make(session, viewer, engagement.code, wanted, tools)
     begin(store, job)
     return kept(made, settings.data_dir / "exports")
 

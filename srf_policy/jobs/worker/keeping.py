@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from srf_policy.documents.draft import NamedFile
+from srf_policy.documents.files import NamedFile
 from srf_policy.store.files import sync_folders
 
 

@@ -1,0 +1,21 @@
+"""The words that stand in templates: said in every language, so that no design is kept twice."""
+
+from __future__ import annotations
+
+from srf_policy.languages.messages import msg
+from srf_policy.languages.rendering import say
+
+_COMMON = (
+    "subtitle", "document_control", "engagement", "instrument", "lead", "stage", "revision", "date",
+    "language", "text_hash", "contents", "action_plan", "plan_intro", "acronyms", "footer_revision",
+    "page", "of",
+)  # fmt: skip
+_BY_KIND: dict[str, tuple[str, ...]] = {}
+"""Names of the words that only one kind of file has: `word.standing.NAME` in the catalogues."""
+
+
+def standing_words(language: str) -> dict[str, str]:
+    """The words that stand in templates, by name; `{{ … }}` in them are placeholders."""
+    names = [*_COMMON, *(name for names in _BY_KIND.values() for name in names)]
+    number = "{{ revision.number }}"
+    return {name: say(msg(f"word.standing.{name}", number=number), language) for name in names}

@@ -1,0 +1,90 @@
+"""What every Word file has in common: a template filled, blocks put in, a manifest added."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from markupsafe import Markup
+
+from .anchors import anchors_of
+from .body import Body
+from .filling import fill_core, fill_part
+from .macros import macro
+from .manifest import Parts, add_manifest
+from .model import WordFile
+from .notes import first_free_id
+from .package import write_package
+from .pieces import Look, Paragraph, character_style, plain
+from .scripts import is_right_to_left
+from .tables import Table
+from .template import CORE, Template, open_template
+
+SPACER = b'<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/></w:pPr></w:p>'
+AFTER_TABLE = (
+    b'<w:p><w:pPr><w:spacing w:before="0" w:after="60" w:line="120" w:lineRule="exact"/>'
+    b"</w:pPr></w:p>"
+)
+"""Two tables must not touch, nor one end a section."""
+
+
+class Writing:
+    """The blocks of one file in the making; each kind of file has a class of its own."""
+
+    kind: str
+
+    def __init__(self, template: Template, file: WordFile) -> None:
+        self.template, self.file = template, file
+        self.styles = template.styles
+        first = template.outline.first_free_bookmark
+        self.anchors = anchors_of(file, first, first_free_id(template.parts))
+        self.look = Look(
+            file.language,
+            character_style(self.styles["srf number"]),
+            character_style(self.styles["srf reference"]),
+            file.labels.not_recorded,
+        )
+        self.body = Body(self.anchors, self.look, self.styles)
+
+    def blocks(self) -> Mapping[str, Callable[[], Iterable[bytes]]]:
+        """What writes each block marker that this kind of file knows."""
+        return {}
+
+    def add_parts(self, parts: Parts) -> None:
+        """What stands outside the document's own part, once the blocks are made."""
+
+    def block(self, name: str) -> Iterator[bytes]:
+        yield from self.blocks()[name]()
+        if self.template.blocks[name].needs_spacer:
+            yield SPACER
+
+    def table(self, table: Table, style: str = "srf table") -> bytes:
+        turned = is_right_to_left(self.file.language)
+        return (
+            macro("table.xml")
+            .render(**table._asdict(), style=self.styles[style], right_to_left=turned)
+            .encode()
+        )
+
+    def sentence(self, text: str) -> bytes:
+        """A paragraph of our own words."""
+        pieces = plain(text, self.file.language)
+        return paragraphs([Paragraph(self.styles["srf text"], Markup(), pieces)])
+
+
+def write_word(template: bytes, file: WordFile, writing: type[Writing]) -> bytes:
+    """The finished .docx. The template must fit the file's language (`derive`); what is wrong with
+    it is raised as `TemplateRefused`. The same input gives the same bytes.
+    """
+    opened = open_template(template, writing.kind, file.language)
+    made = writing(opened, file)
+    parts: dict[str, bytes | Iterable[bytes]] = dict(opened.parts)
+    for name in opened.texts:
+        parts[name] = list(fill_part(opened, name, file, made.block))
+    parts[CORE] = fill_core(opened, file)
+    made.add_parts(parts)
+    add_manifest(parts, file, writing.kind, made.anchors.manifest)
+    return write_package(parts)
+
+
+def paragraphs(items: list[Paragraph]) -> bytes:
+    return macro("body.xml").render(paragraphs=items).encode()
