@@ -30,7 +30,7 @@ RULES := --select A,B,C4,C90,DTZ,E,ERA,F,I,ISC,N,PIE,PT,PTH,RET,RUF,S,SIM,T10,T2
 	--config 'lint.isort.known-first-party=["srf_policy","tests","bench"]'
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test check format bench faults wheels lock clean again
+.PHONY: help demo demo-reset test check format bench faults validate wheels lock clean again
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|' 2>/dev/null \
@@ -62,6 +62,10 @@ bench: $(STAMP) ## benchmarks, each against a peer or a bare floor in the same r
 
 faults: $(STAMP) ## faults planted on purpose, at length: docs/reliability.md (FAULTS=…)
 	@$(BIN)/python -m tests.faults $(FAULTS)
+
+validate: $(STAMP) ## every kind of Word file in every language: OpenXML SDK and LibreOffice
+	@sh .ci/validator
+	@$(BIN)/python -m tests.wordfiles build/wordfiles --validate --open
 
 wheels: $(STAMP) ## a folder of wheels, for a machine without a network (WHEELS=wheels)
 	@sh .ci/wheels '$(WHEELS)'
