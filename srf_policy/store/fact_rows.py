@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import cache, partial
 from typing import Any
 
-from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
 from srf_policy.domain import (
@@ -24,62 +24,76 @@ from srf_policy.domain import (
 )
 
 from . import fact_statements
+from .fact_union import Asked, Concerned, Union, of_many, of_one
 
 Grouped = defaultdict[int, list[Any]]
 
+_of_kind = fact_statements.of_kind
+
+KINDS: Mapping[str, tuple[Any, tuple[str, ...]]] = {
+    "institutions": (partial(_of_kind, Institution), ("institutions",)),
+    "revisions": (partial(_of_kind, Revision), ("revisions",)),
+    "rounds": (partial(_of_kind, Round), ("rounds",)),
+    "invitations": (fact_statements.invitation_rows, ("rounds",)),
+    "comments": (fact_statements.comment_rows, ("comments_lacking",)),
+    "meetings": (fact_statements.meeting_rows, ("meetings",)),
+    "papers": (partial(_of_kind, Paper), ("papers",)),
+    "agreements": (fact_statements.agreement_rows, ("agreements",)),
+    "ballots": (partial(_of_kind, Ballot), ("ballot",)),
+    "positions": (fact_statements.position_rows, ("positions", "ballot")),
+    "bodies": (partial(_of_kind, Body), ("bodies",)),
+    "presentations": (fact_statements.presentation_rows, ("presentations",)),
+    "conditions": (partial(_of_kind, Condition), ("presentations",)),
+    "adoptions": (partial(_of_kind, Adoption), ("adoption",)),
+    "actions": (fact_statements.action_counts, ("action_lines",)),
+    "plan_gaps": (fact_statements.plan_gap_rows, ("plan_gaps",)),
+    "disputes": (fact_statements.dispute_rows, ("disputes",)),
+    "exceptions": (partial(_of_kind, GuardException), ("exceptions",)),
+    "proposals": (partial(_of_kind, ProposedMove), ("proposal",)),
+}
+"""By kind of row: its statement, and the fields of Facts that are made from it."""
+
 
 class Rows:
-    """The rows of these engagements, grouped by engagement: one statement a kind.
+    """The rows of these engagements by kind, grouped by engagement."""
 
-    `reads`: the fields of Facts that are asked for, all without it.
-    """
+    def __init__(self) -> None:
+        self._kinds: defaultdict[str, Grouped] = defaultdict(lambda: defaultdict(list))
 
-    def __init__(
-        self, session: Session, ids: list[int], reads: frozenset[str] | None = None
-    ) -> None:
-        self._session, self._ids = session, {"ids": ids}
-        self._reads = reads
-        self.institutions = self._rows(Institution, "institutions")
-        self.revisions = self._rows(Revision, "revisions")
-        self.rounds = self._rows(Round, "rounds")
-        self.invitations = self._joined(fact_statements.invitation_rows(), "rounds")
-        self.comments = self._joined(fact_statements.comment_rows(), "comments_lacking")
-        self.meetings = self._joined(fact_statements.meeting_rows(), "meetings")
-        self.papers = self._rows(Paper, "papers")
-        self.agreements = self._joined(fact_statements.agreement_rows(), "agreements")
-        self.ballots = self._rows(Ballot, "ballot")
-        self.positions = self._joined(fact_statements.position_rows(), "positions", "ballot")
-        self.bodies = self._rows(Body, "bodies")
-        self.presentations = self._joined(fact_statements.presentation_rows(), "presentations")
-        self.conditions = self._rows(Condition, "presentations")
-        self.adoptions = self._rows(Adoption, "adoption")
-        self.actions = self._joined(fact_statements.action_counts(), "action_lines")
-        self.plan_gaps = self._joined(fact_statements.plan_gap_rows(), "plan_gaps")
-        self.disputes = self._joined(fact_statements.dispute_rows(), "disputes")
-        self.exceptions = self._rows(GuardException, "exceptions")
-        self.proposals = self._rows(ProposedMove, "proposal")
+    def __getitem__(self, kind: str) -> Grouped:
+        return self._kinds[kind]
 
-    def _rows(self, model: Any, *fields: str) -> Grouped:
-        grouped: Grouped = defaultdict(list)
-        for row in self._asked(fact_statements.of_kind(model), fields):
-            grouped[row[0]].append(row)
-        return grouped
 
-    def _joined(self, statement: Select[*tuple[Any, ...]], *fields: str) -> Grouped:
-        return _by(self._asked(statement, fields))
+def of_all(session: Session, ids: Iterable[int]) -> Rows:
+    """All kinds of rows of these engagements, one statement a kind."""
+    found, values = Rows(), {"ids": list(ids)}
+    for kind in KINDS:
+        rows = found[kind]
+        for row in session.execute(_asked(kind, of_many).ordered(), values):
+            rows[row[0]].append(row)
+    return found
 
-    def _asked(self, statement: Select[*tuple[Any, ...]], fields: Iterable[str]) -> Iterable[Any]:
-        if self._reads is not None and self._reads.isdisjoint(fields):
-            return ()
-        return self._session.execute(statement, self._ids)
+
+def of_some(session: Session, id_: int, reads: frozenset[str]) -> Rows:
+    """What the fields `reads` of one engagement's Facts are made from, in one statement."""
+    found, union = Rows(), _union(reads)
+    if union is not None:
+        # Nothing here is a mapped object, and the session's own way costs as much as the asking.
+        for kind, row in union.rows(session.connection(), {"id": id_}):
+            found[kind][id_].append(row)
+    return found
+
+
+@cache
+def _union(reads: frozenset[str]) -> Union | None:
+    kinds = [kind for kind, (_, fields) in KINDS.items() if not reads.isdisjoint(fields)]
+    return Union({kind: _asked(kind, of_one) for kind in kinds}) if kinds else None
+
+
+def _asked(kind: str, concerned: Concerned) -> Asked:
+    asked: Asked = KINDS[kind][0](concerned)
+    return asked
 
 
 def engagements(session: Session, ids: Iterable[int]) -> Iterable[Engagement]:
     return session.scalars(fact_statements.engagements(), {"ids": list(ids)})
-
-
-def _by(rows: Iterable[Any]) -> Grouped:
-    grouped: Grouped = defaultdict(list)
-    for row in rows:
-        grouped[row[0]].append(row[1] if len(row) == 2 else row)
-    return grouped

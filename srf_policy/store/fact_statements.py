@@ -6,8 +6,8 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Select, and_, bindparam, case, func, or_, select
-from sqlalchemy.orm import aliased, load_only
+from sqlalchemy import Select, and_, case, func, literal, or_, select
+from sqlalchemy.orm import aliased
 
 from srf_policy.domain import (
     Adoption,
@@ -38,11 +38,10 @@ from srf_policy.domain import (
 from srf_policy.domain.consultation import OWES_REASON
 from srf_policy.domain.wording import text_hash
 
+from .fact_union import Asked, Concerned, of_many
+
 PLAN_MUST = ("responsible", "indicator", "budget_eur")
 _NO_WORDS = text_hash("")
-
-_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
-
 
 _READ: dict[Any, tuple[str, ...]] = {
     Institution: ("code", "name", "role"),
@@ -59,29 +58,33 @@ _READ: dict[Any, tuple[str, ...]] = {
 """The columns that facts are made from: whole rows of fifty engagements take twice as long."""
 
 
+def _columns(model: Any, *names: str) -> list[Any]:
+    return [getattr(model, name) for name in names]
+
+
 @cache
 def engagements() -> Select[*tuple[Any, ...]]:
-    return select(Engagement).where(Engagement.id.in_(_IDS))
+    return select(Engagement).where(of_many(Engagement.id))
 
 
 @cache
-def of_kind(model: Any) -> Select[*tuple[Any, ...]]:
+def of_kind(model: Any, concerned: Concerned) -> Asked:
     """The rows of one kind in order: of institutions, exceptions and proposals those that stand."""
     standing = {
         Institution: Institution.ended_on.is_(None),
         GuardException: GuardException.confirmed_by.is_not(None),
         ProposedMove: ProposedMove.state == "open",
     }
-    columns = [getattr(model, name) for name in ("engagement_id", *_READ[model])]
-    query = select(*columns).where(model.engagement_id.in_(_IDS))
+    columns = _columns(model, "engagement_id", *_READ[model])
+    query = select(*columns).where(concerned(model.engagement_id))
     if model in standing:
         query = query.where(standing[model])
-    return query.order_by(Body.position if model is Body else model.id)
+    return Asked(query, Body.position if model is Body else model.id)
 
 
 @cache
-def invitation_rows() -> Select[*tuple[Any, ...]]:
-    return (
+def invitation_rows(concerned: Concerned) -> Asked:
+    query = (
         select(
             Invitation.engagement_id,
             Invitation.round_id,
@@ -98,20 +101,20 @@ def invitation_rows() -> Select[*tuple[Any, ...]]:
                 Submission.institution_id == Invitation.institution_id,
             ),
         )
-        .where(Invitation.engagement_id.in_(_IDS))
-        .order_by(Invitation.id)
+        .where(concerned(Invitation.engagement_id))
     )
+    return Asked(query, Invitation.id)
 
 
 @cache
-def comment_rows() -> Select[*tuple[Any, ...]]:
+def comment_rows(concerned: Concerned) -> Asked:
     """Only what lacks something: an answer, or the reason an answer owes."""
     newest = newest_revision()
     lacking = or_(
         Comment.response_id.is_(None),
         and_(Response.disposition.in_(OWES_REASON), Response.words.is_(None)),
     )
-    return (
+    query = (
         select(
             Comment.engagement_id,
             Comment.number,
@@ -133,13 +136,13 @@ def comment_rows() -> Select[*tuple[Any, ...]]:
             ),
         )
         .where(
-            Comment.engagement_id.in_(_IDS),
+            concerned(Comment.engagement_id),
             Comment.layer == "engagement",
             Comment.answer.in_(("proposal", "remark")),
             lacking,
         )
-        .order_by(Comment.number)
     )
+    return Asked(query, Comment.number)
 
 
 @cache
@@ -152,55 +155,70 @@ def newest_revision() -> Any:
 
 
 @cache
-def meeting_rows() -> Select[*tuple[Any, ...]]:
-    return (
-        select(Meeting.engagement_id, Meeting, Minutes.id, Minutes.approved_on)
-        .options(
-            load_only(
-                Meeting.number, Meeting.kind, Meeting.seq, Meeting.occurred_on, Meeting.corrects_id
-            )
+def meeting_rows(concerned: Concerned) -> Asked:
+    query = (
+        select(
+            Meeting.engagement_id,
+            *_columns(Meeting, "id", "corrects_id", "number", "kind", "seq", "occurred_on"),
+            Minutes.id.label("minutes"),
+            Minutes.approved_on,
         )
         .outerjoin(Minutes, Minutes.meeting_id == Meeting.id)
-        .where(Meeting.engagement_id.in_(_IDS))
-        .order_by(Meeting.occurred_on, Meeting.number)
+        .where(concerned(Meeting.engagement_id))
     )
+    return Asked(query, Meeting.number)
 
 
 @cache
-def agreement_rows() -> Select[*tuple[Any, ...]]:
-    return (
-        select(Agreement.engagement_id, Agreement, Institution.code, Paper.ref)
+def agreement_rows(concerned: Concerned) -> Asked:
+    query = (
+        select(
+            Agreement.engagement_id,
+            *_columns(Agreement, "id", "corrects_id", "seq", "move"),
+            *_columns(Agreement, "revision_number", "occurred_on"),
+            Institution.code,
+            Paper.ref,
+        )
         .join(Institution, Institution.id == Agreement.institution_id)
         .outerjoin(Paper, Paper.id == Agreement.paper_id)
-        .where(Agreement.engagement_id.in_(_IDS))
-        .order_by(Agreement.id)
+        .where(concerned(Agreement.engagement_id))
     )
+    return Asked(query, Agreement.id)
 
 
 @cache
-def position_rows() -> Select[*tuple[Any, ...]]:
-    return (
-        select(Position.engagement_id, Position, Institution.code)
+def position_rows(concerned: Concerned) -> Asked:
+    query = (
+        select(
+            Position.engagement_id,
+            *_columns(Position, "ballot_id", "position", "occurred_on"),
+            Institution.code,
+        )
         .join(Institution, Institution.id == Position.institution_id)
-        .where(Position.engagement_id.in_(_IDS))
-        .order_by(Position.id)
+        .where(concerned(Position.engagement_id))
     )
+    return Asked(query, Position.id)
 
 
 @cache
-def presentation_rows() -> Select[*tuple[Any, ...]]:
-    return (
-        select(Presentation.engagement_id, Presentation, Body.key)
+def presentation_rows(concerned: Concerned) -> Asked:
+    query = (
+        select(
+            Presentation.engagement_id,
+            *_columns(Presentation, "id", "corrects_id", "seq", "number"),
+            *_columns(Presentation, "revision_number", "occurred_on", "outcome"),
+            Body.key,
+        )
         .join(Body, Body.id == Presentation.body_id)
-        .where(Presentation.engagement_id.in_(_IDS))
-        .order_by(Presentation.id)
+        .where(concerned(Presentation.engagement_id))
     )
+    return Asked(query, Presentation.id)
 
 
 @cache
-def dispute_rows() -> Select[*tuple[Any, ...]]:
+def dispute_rows(concerned: Concerned) -> Asked:
     newest = newest_revision()
-    return (
+    query = (
         select(
             Dispute.engagement_id,
             Dispute.number,
@@ -218,33 +236,34 @@ def dispute_rows() -> Select[*tuple[Any, ...]]:
                 RevisionProvision.provision_id == Dispute.provision_id,
             ),
         )
-        .where(Dispute.engagement_id.in_(_IDS), Dispute.decided_on.is_(None))
-        .order_by(Dispute.number)
+        .where(concerned(Dispute.engagement_id), Dispute.decided_on.is_(None))
     )
+    return Asked(query, Dispute.number)
 
 
 @cache
-def action_counts() -> Select[*tuple[Any, ...]]:
+def action_counts(concerned: Concerned) -> Asked:
     newest = newest_revision()
-    return (
+    query = (
         select(newest.c.engagement_id, func.count())
         .join(RevisionProvision, RevisionProvision.revision_id == newest.c.id)
         .where(
-            newest.c.engagement_id.in_(_IDS),
+            concerned(newest.c.engagement_id),
             RevisionProvision.kind == "action",
         )
         .group_by(newest.c.engagement_id)
     )
+    return Asked(query, literal(0))
 
 
 @cache
-def plan_gap_rows() -> Select[*tuple[Any, ...]]:
+def plan_gap_rows(concerned: Concerned) -> Asked:
     """Lines of the newest action plan that lack one of the fields an agency must fill."""
     newest = newest_revision()
     has = [
         func.max(case((RevisionText.field == name, 1), else_=0)).label(name) for name in PLAN_MUST
     ]
-    return (
+    query = (
         select(newest.c.engagement_id, Provision.code, RevisionProvision.printed, *has)
         .join(RevisionProvision, RevisionProvision.revision_id == newest.c.id)
         .join(Provision, Provision.id == RevisionProvision.provision_id)
@@ -258,7 +277,7 @@ def plan_gap_rows() -> Select[*tuple[Any, ...]]:
                 RevisionText.sha256 != _NO_WORDS,
             ),
         )
-        .where(newest.c.engagement_id.in_(_IDS), RevisionProvision.kind == "action")
+        .where(concerned(newest.c.engagement_id), RevisionProvision.kind == "action")
         .group_by(
             newest.c.engagement_id,
             Provision.code,
@@ -266,5 +285,5 @@ def plan_gap_rows() -> Select[*tuple[Any, ...]]:
             RevisionProvision.position,
         )
         .having(func.count(RevisionText.id) < len(PLAN_MUST))
-        .order_by(RevisionProvision.position)
     )
+    return Asked(query, RevisionProvision.position)

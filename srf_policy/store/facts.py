@@ -12,13 +12,13 @@ from srf_policy.domain import Engagement
 from srf_policy.domain.numbering import quoted
 from srf_policy.engine import facts as shape
 
-from .fact_rows import Rows, engagements
+from .fact_rows import Rows, engagements, of_all, of_some
 from .fact_statements import PLAN_MUST
 
 
 def load(session: Session, ids: Sequence[int], today: date) -> dict[int, shape.Facts]:
     """Facts by engagement id, as they stand on `today`."""
-    loaded = _Shaper(Rows(session, list(ids)), today)
+    loaded = _Shaper(of_all(session, ids), today)
     return {row.id: loaded.facts(row) for row in engagements(session, ids)}
 
 
@@ -28,7 +28,9 @@ def load_one(
     """Facts of one engagement that is at hand. `reads`: only these fields are loaded, the others
     are empty; for a question that is known to ask for nothing else.
     """
-    return _Shaper(Rows(session, [engagement.id], reads), today).facts(engagement)
+    id_ = engagement.id
+    rows = of_all(session, [id_]) if reads is None else of_some(session, id_, reads)
+    return _Shaper(rows, today).facts(engagement)
 
 
 class _Shaper:
@@ -37,8 +39,8 @@ class _Shaper:
 
     def facts(self, row: Engagement) -> shape.Facts:
         """The facts of one engagement from the grouped rows."""
-        proposals = self.rows.proposals[row.id]
-        adoptions = self.rows.adoptions[row.id]
+        proposals = self.rows["proposals"][row.id]
+        adoptions = self.rows["adoptions"][row.id]
         return shape.Facts(
             code=row.code,
             stage=row.stage,
@@ -49,47 +51,43 @@ class _Shaper:
             official_languages=tuple(row.official_languages),
             institutions=tuple(
                 shape.InstitutionFact(i.code, i.name, i.role)
-                for i in self.rows.institutions[row.id]
+                for i in self.rows["institutions"][row.id]
             ),
             revisions=tuple(
                 shape.RevisionFact(r.number, r.seq, r.occurred_on)
-                for r in self.rows.revisions[row.id]
+                for r in self.rows["revisions"][row.id]
             ),
-            rounds=tuple(self._round(r) for r in self.rows.rounds[row.id]),
-            comments_lacking=tuple(_comment(c) for c in self.rows.comments[row.id]),
-            meetings=tuple(_meetings(self.rows.meetings[row.id])),
+            rounds=tuple(self._round(r) for r in self.rows["rounds"][row.id]),
+            comments_lacking=tuple(_comment(c) for c in self.rows["comments"][row.id]),
+            meetings=tuple(_meetings(self.rows["meetings"][row.id])),
             papers=tuple(
                 shape.PaperFact(p.ref, p.kind, p.sender, seq, p.occurred_on)
-                for p, seq in _standing((p, p) for p in self.rows.papers[row.id])
+                for p, seq in _standing(self.rows["papers"][row.id])
             ),
             agreements=tuple(
-                shape.AgreementFact(a.move, a.revision_number, code, ref, a.occurred_on)
-                for (_, a, code, ref), _seq in _standing(
-                    (found, found[1]) for found in self.rows.agreements[row.id]
-                )
+                shape.AgreementFact(a.move, a.revision_number, a.code, a.ref, a.occurred_on)
+                for a, _seq in _standing(self.rows["agreements"][row.id])
             ),
             ballot=self._ballot(row.id),
-            positions=_latest(self.rows.positions[row.id]),
-            bodies=tuple(shape.BodyFact(b.key, b.name) for b in self.rows.bodies[row.id]),
+            positions=_latest(self.rows["positions"][row.id]),
+            bodies=tuple(shape.BodyFact(b.key, b.name) for b in self.rows["bodies"][row.id]),
             presentations=tuple(
                 self._presentation(found, seq)
-                for found, seq in _standing(
-                    (found, found[1]) for found in self.rows.presentations[row.id]
-                )
+                for found, seq in _standing(self.rows["presentations"][row.id])
             ),
             adoption=_adoption(adoptions[-1]) if adoptions else None,
-            action_lines=sum(self.rows.actions[row.id]),
-            plan_gaps=tuple(_gap(g) for g in self.rows.plan_gaps[row.id]),
-            disputes=tuple(_dispute(d) for d in self.rows.disputes[row.id]),
+            action_lines=sum(count for _, count in self.rows["actions"][row.id]),
+            plan_gaps=tuple(_gap(g) for g in self.rows["plan_gaps"][row.id]),
+            disputes=tuple(_dispute(d) for d in self.rows["disputes"][row.id]),
             exceptions=tuple(
                 shape.ExceptionFact(e.move, e.guard, frozenset(e.items))
-                for e in self.rows.exceptions[row.id]
+                for e in self.rows["exceptions"][row.id]
             ),
             proposal=_proposal(proposals[-1]) if proposals else None,
         )
 
     def _round(self, row: Any) -> shape.RoundFact:
-        invited = [i for i in self.rows.invitations[row.engagement_id] if i.round_id == row.id]
+        invited = [i for i in self.rows["invitations"][row.engagement_id] if i.round_id == row.id]
         return shape.RoundFact(
             row.number,
             row.revision_number,
@@ -103,11 +101,11 @@ class _Shaper:
         )
 
     def _ballot(self, engagement_id: int) -> shape.BallotFact | None:
-        valid = [b for b in self.rows.ballots[engagement_id] if b.voided_on is None]
+        valid = [b for b in self.rows["ballots"][engagement_id] if b.voided_on is None]
         if not valid:
             return None
         ballot = valid[-1]
-        rows = [r for r in self.rows.positions[engagement_id] if r[1].ballot_id == ballot.id]
+        rows = [r for r in self.rows["positions"][engagement_id] if r.ballot_id == ballot.id]
         return shape.BallotFact(
             ballot.number,
             ballot.revision_number,
@@ -117,16 +115,15 @@ class _Shaper:
             _latest(rows),
         )
 
-    def _presentation(self, found: Any, seq: int) -> shape.PresentationFact:
-        _, row, body = found
+    def _presentation(self, row: Any, seq: int) -> shape.PresentationFact:
         conditions = [
             shape.ConditionFact(c.number, c.words, c.met_on is not None)
-            for c in self.rows.conditions[row.engagement_id]
+            for c in self.rows["conditions"][row.engagement_id]
             if c.presentation_id == row.id
         ]
         return shape.PresentationFact(
             row.number,
-            body,
+            row.key,
             seq,
             row.revision_number,
             row.occurred_on,
@@ -136,9 +133,7 @@ class _Shaper:
 
 
 def _latest(rows: Iterable[Any]) -> tuple[shape.PositionFact, ...]:
-    latest = {
-        code: shape.PositionFact(code, row.position, row.occurred_on) for _, row, code in rows
-    }
+    latest = {r.code: shape.PositionFact(r.code, r.position, r.occurred_on) for r in rows}
     return tuple(latest.values())
 
 
@@ -148,27 +143,25 @@ def _comment(row: Any) -> shape.CommentFact:
     return shape.CommentFact(row.number, row[2], row[3], place, lacks)
 
 
-def _standing(found: Iterable[tuple[Any, Any]]) -> Iterable[tuple[Any, int]]:
-    """What stands of pairs of a row and its record: a corrected record counts as its correction.
+def _standing(found: Iterable[Any]) -> list[tuple[Any, int]]:
+    """What stands of the records: a corrected record counts as its correction.
 
     Given with the place in the history of the first record, and in that order.
     """
-    rows = list(found)
+    rows = sorted(found, key=lambda row: row.id)
     first: dict[int, int] = {}
-    corrected = {record.corrects_id for _, record in rows}
-    for _, record in sorted(rows, key=lambda pair: pair[1].id):
-        first[record.id] = first.get(record.corrects_id, record.seq)
-    standing = [(row, first[record.id]) for row, record in rows if record.id not in corrected]
+    corrected = {row.corrects_id for row in rows}
+    for row in rows:
+        first[row.id] = first.get(row.corrects_id, row.seq)
+    standing = [(row, first[row.id]) for row in rows if row.id not in corrected]
     return sorted(standing, key=lambda pair: pair[1])
 
 
-def _meetings(rows: list[Any]) -> Iterable[shape.MeetingFact]:
+def _meetings(rows: Iterable[Any]) -> Iterable[shape.MeetingFact]:
     """In the order of the days on which they were held."""
-    standing = sorted(
-        _standing((row, row[1]) for row in rows), key=lambda pair: (pair[0][1].occurred_on, pair[1])
-    )
-    for (_, meeting, minutes, approved_on), seq in standing:
-        state = "approved" if approved_on else "recorded" if minutes else "none"
+    standing = sorted(_standing(rows), key=lambda pair: (pair[0].occurred_on, pair[1]))
+    for meeting, seq in standing:
+        state = "approved" if meeting.approved_on else "recorded" if meeting.minutes else "none"
         yield shape.MeetingFact(meeting.number, meeting.kind, seq, meeting.occurred_on, state)
 
 
