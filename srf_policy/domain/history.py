@@ -93,7 +93,8 @@ class Job(Base):
 
     `fence` rises with each lease: a worker that lost its lease cannot write a result any more.
     `begun_at`: since then it is too late to cancel. `person` is whom a mail tells; `refused_at`
-    when the mail server last refused it (how, stands in `result`).
+    when the mail server last refused it (how, stands in `result`). `steps_done` of `steps` is how
+    far it is, where it has several (a .zip of many files).
     """
 
     __tablename__ = "job"
@@ -121,3 +122,5 @@ class Job(Base):
     refused_at: Mapped[datetime | None]
     result: Mapped[dict[str, Any] | None]
     error: Mapped[str] = mapped_column(default="")
+    steps_done: Mapped[int] = mapped_column(default=0)
+    steps: Mapped[int] = mapped_column(default=0)

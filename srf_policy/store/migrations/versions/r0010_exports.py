@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sqlalchemy as sa
+from alembic import op
+
 revision = "0010"
 down_revision = "0009"
 branch_labels = None
@@ -9,4 +12,8 @@ depends_on = None
 
 
 def upgrade() -> None:
-    pass
+    """Jobs of before are over or have not begun."""
+    for name in ("steps_done", "steps"):
+        op.add_column(
+            "job", sa.Column(name, sa.Integer(), nullable=False, server_default=sa.text("0"))
+        )
