@@ -13,8 +13,9 @@ from sqlalchemy import func, insert, select
 from bench.measure import Row
 from bench.scene import demo
 from srf_policy.domain import Engagement, HistoryEvent
-from srf_policy.domain.chain import canonical_event, first_fault, link
+from srf_policy.domain.chain import canonical_event, first_fault_stored, link
 from srf_policy.operations import Store
+from srf_policy.store import stored_events
 from srf_policy.store.queries import history
 
 EVENTS, GOAL, ROUNDS = 20_000, 150_000, 7
@@ -27,11 +28,12 @@ def run() -> list[Row]:
 
 
 def rows(store: Store, count: int) -> list[Row]:
-    events = [HistoryEvent(**columns) for columns in chain(count)]
     head = fill(store, count)
+    with store.database.reading() as session:
+        stored = list(stored_events.rows(session, CHAIN))
 
     def in_memory() -> None:
-        assert first_fault(events) is None
+        assert first_fault_stored(stored) is None
 
     def from_database() -> None:
         engagement = Engagement(code=CHAIN, history_head=head, event_count=count)
@@ -69,9 +71,10 @@ def chain(
             "recorded_at": datetime(2019, 11, 27, 9, 30, seq % 60, seq % 1000, tzinfo=UTC),
             "actor": "d8c1f7a0b2e94c15", "role": "lead_expert", "institution": "ICMPD",
             "origin": "web",
-            "payload": {"move": "consult_again", "from": "draft", "to": "consultation",
-                        "number": seq, "ends": False, "proposed_by": "d8c1f7a0b2e94c15",
-                        "texts": {"reason": f"{seq:064x}"}},
+            # In the order of their names, as `Work.record` leaves them.
+            "payload": {"ends": False, "from": "draft", "move": "consult_again", "number": seq,
+                        "proposed_by": "d8c1f7a0b2e94c15", "texts": {"reason": f"{seq:064x}"},
+                        "to": "consultation"},
         }  # fmt: skip
         canonical = canonical_event(columns)
         head = link(previous, canonical)

@@ -19,6 +19,7 @@ from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
+from srf_policy.domain.chain import stored_json
 from srf_policy.domain.errors import Busy
 from srf_policy.settings import Settings
 
@@ -100,7 +101,9 @@ def open_database(settings: Settings) -> Database:
     """
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     url = _driver_url(settings.database)
-    engine = create_engine(url, pool_pre_ping=True, connect_args=_connect_args(url))
+    engine = create_engine(
+        url, pool_pre_ping=True, connect_args=_connect_args(url), json_serializer=stored_json
+    )
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _configure_sqlite)
         event.listen(engine, "begin", _begin_sqlite)

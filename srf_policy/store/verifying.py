@@ -18,12 +18,12 @@ from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session
 
 from srf_policy.domain import Engagement, FacilityChain, HistoryEvent, Revision, StoredFile, Text
-from srf_policy.domain.chain import COLUMNS, first_fault
+from srf_policy.domain.chain import COLUMNS, first_fault_stored
 from srf_policy.domain.heads import SignedHead
 from srf_policy.domain.wording import text_hash
 from srf_policy.languages.messages import Message, Value, msg
 
-from . import files, row_checks, seal_checks, signing
+from . import files, row_checks, seal_checks, signing, stored_events
 from .queries import texts
 from .rebuilding.events import rebuild
 from .rebuilding.state import State
@@ -93,7 +93,7 @@ def _said(chain: Chain, check: Callable[[], Message | None]) -> Message | None:
 
 
 def _events(chain: str) -> Select[Any]:
-    columns = [getattr(HistoryEvent, name) for name in (*COLUMNS, "canonical", "previous", "hash")]
+    columns = [getattr(HistoryEvent, name) for name in COLUMNS]
     query = select(*columns).where(HistoryEvent.chain == chain).order_by(HistoryEvent.seq)
     return query.execution_options(yield_per=_CHUNK)
 
@@ -105,7 +105,7 @@ def _stream(session: Session, chain: str) -> Iterable[HistoryEvent]:
 
 def _broken_link(session: Session, chain: Chain) -> Message | None:
     try:
-        fault = first_fault(_stream(session, chain.name))
+        fault = first_fault_stored(stored_events.rows(session, chain.name))
     except (ValueError, TypeError):
         # A value that is none of its column's kind any more: not even its row can be read.
         return msg("verify.unreadable", chain=chain.name)

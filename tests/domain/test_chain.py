@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from srf_policy.domain import HistoryEvent
 from srf_policy.domain import chain as chains
-from srf_policy.domain.chain import COLUMNS, canonical_event, canonical_json, first_fault, link
+from srf_policy.domain.chain import (
+    COLUMNS,
+    STORED,
+    as_stored,
+    canonical_event,
+    canonical_json,
+    first_fault,
+    first_fault_stored,
+    link,
+)
 
 HASHED_APART = {"canonical", "previous", "hash"}
 OTHER_VALUES: dict[str, Any] = {
@@ -75,15 +87,108 @@ def test_the_quick_way_writes_the_same_bytes(others: dict[str, Any]) -> None:
     for name, value in others.items():
         setattr(found, name, value)
     columns = {name: getattr(found, name) for name in COLUMNS}
-    assert chains._written(found) == canonical_event(columns)
+    assert chains._written(as_stored(found)) == canonical_event(columns)
 
 
-@pytest.mark.parametrize("others", [{"actor": None}, {"seq": "1"}, {"engagement_id": True}])
-def test_the_quick_way_leaves_other_kinds_alone(others: dict[str, Any]) -> None:
-    found = event(1, "")
+MOMENT = "2019-01-01 09:30:00.000000"
+
+
+def stored(**others: Any) -> list[Any]:
+    """The row of an event, with other values in some columns and the bytes and hashes it had."""
+    row = list(as_stored(event(1, "")))
     for name, value in others.items():
-        setattr(found, name, value)
-    assert chains._written(found) == b""
+        row[STORED.index(name)] = value
+    return row
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        {"actor": None}, {"actor": b"abc"}, {"institution": 5}, {"subject": "round:1\ud800"},
+        {"engagement_id": True}, {"engagement_id": 1.0}, {"engagement_id": "1"},
+        {"occurred_on": "20190101"}, {"occurred_on": "2019-01-01 "}, {"occurred_on": b"2019-01-01"},
+        {"recorded_at": MOMENT.replace(" ", "T")}, {"recorded_at": MOMENT + "+00:00"},
+        {"recorded_at": MOMENT[:19]}, {"recorded_at": MOMENT + " "},
+        {"payload": '{"invited":["MoI"],"round":true}'}, {"payload": '{"invited":["MoI"],"round":1.0}'},
+        {"payload": '{"invited":["MoI"],"round":"1"}'}, {"payload": '{"invited":["MoI"],"round":-0.0}'},
+        {"payload": '{"invited":["MoI"],"round":2,"round":1}'},
+        {"payload": '{"invited": ["MoI"], "round": 2, "round": 1}'},
+        {"payload": '{"invited":["Mo\\u0049"],"round":1}'}, {"payload": '{"invited":["MoI"],"round":1} '},
+        {"payload": '{"invited":["MoI"],"round":1}}'}, {"payload": "{"}, {"payload": None},
+        {"payload": b'{"invited":["MoI"],"round":1}'}, {"payload": "[" * 100_000},
+        # A column that says what belongs to the next one as well.
+        {"occurred_on": '2019-01-01","origin":"web', "origin": ""},
+        {"payload": '{"invited":["MoI"],"round":1},"recorded_at":"2019-01-01T09:30:00.000000+00:00"'},
+    ],
+)  # fmt: skip
+def test_a_row_in_any_other_form_is_found(others: dict[str, Any]) -> None:
+    assert first_fault_stored([stored()]) is None
+    assert first_fault_stored([stored(**others)]) == (1, "column")
+
+
+@pytest.mark.parametrize(
+    ("others", "fault"),
+    [
+        ({"seq": "1"}, "gap"), ({"seq": 1.5}, "gap"), ({"previous": None}, "previous"),
+        ({"hash": None}, "hash"), ({"canonical": event(1, "").canonical.decode()}, "hash"),
+        ({"canonical": event(1, "").canonical + b" "}, "hash"), ({"canonical": None}, "hash"),
+    ],
+)  # fmt: skip
+def test_places_hashes_and_bytes_of_another_kind_are_found(
+    others: dict[str, Any], fault: str
+) -> None:
+    assert first_fault_stored([stored(**others)]) == (1, fault)
+
+
+def _rehashed(canonical: bytes) -> list[Any]:
+    return stored(canonical=canonical, hash=link("", canonical))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b'"round":1}', b'"round":1.0}'), (b'"round":1}', b'"round":1,"round":1}'),
+        (b'"seq":1', b'"seq": 1'), (b"abc", b"\\u0061bc"), (b'"verb":"open_round"}', b'"verb":"open_round"}\n'),
+        (b'{"actor"', b'{"actor":"other","actor"'), (b'"engagement_id":1', b'"engagement_id":true'),
+        (b"+00:00", b"Z"), (b'"role":"lead_expert",', b""),
+    ],
+)  # fmt: skip
+def test_bytes_in_any_other_form_are_found_though_their_hash_fits(old: bytes, new: bytes) -> None:
+    right = event(1, "").canonical
+    assert first_fault_stored([_rehashed(right)]) is None
+    assert first_fault_stored([_rehashed(right.replace(old, new))]) == (1, "column")
+
+
+def test_rows_of_earlier_versions_are_sound() -> None:
+    """Their payloads have spaces, and escapes in place of letters."""
+    found = event(1, "")
+    found.payload = {"ب": "\u200c", "a": [1.5, None]}
+    canonical = canonical_event({name: getattr(found, name) for name in COLUMNS})
+    row = list(as_stored(found))
+    row[11:] = [json.dumps(found.payload), canonical, "", link("", canonical)]
+    assert "\\u0628" in row[11]
+    assert first_fault_stored([row]) is None
+
+
+@given(st.data())
+@settings(max_examples=400, deadline=None)
+def test_no_other_text_in_any_column_passes(data: st.DataObject) -> None:
+    """Letters put in, left out or exchanged, and pieces of the bytes themselves, in any columns."""
+    canonical = event(1, "").canonical.decode()
+    row = stored()
+    for _ in range(data.draw(st.integers(1, 3))):
+        column = data.draw(st.sampled_from([c for c in range(12) if isinstance(row[c], str)]))
+        old = row[column]
+        begin = data.draw(st.integers(0, len(old)))
+        end = data.draw(st.integers(begin, len(old)))
+        start = data.draw(st.integers(0, len(canonical)))
+        piece = canonical[start : start + data.draw(st.integers(0, 60))]
+        new = data.draw(st.one_of(st.just(piece), st.text(max_size=3), st.sampled_from('"\\,: {}')))
+        row[column] = old[:begin] + new + old[end:]
+    assert (first_fault_stored([row]) is None) == (row == stored() or row[11] in LAID_OUT)
+
+
+LAID_OUT = {json.dumps({"invited": ["MoI"], "round": 1})}
 
 
 def test_the_order_of_keys_and_the_zone_of_a_moment_do_not_matter() -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import cast
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine, select
@@ -13,10 +13,10 @@ from sqlalchemy.orm import Session
 
 from srf_policy import clock
 from srf_policy.domain import Engagement, HistoryEvent, Seal
-from srf_policy.domain.chain import COLUMNS, first_fault
+from srf_policy.domain.chain import Stored, first_fault_stored
 from srf_policy.domain.viewer import Viewer
 
-from .. import scope
+from .. import scope, stored_events
 
 PAGE = 50
 KEPT = timedelta(minutes=10)
@@ -54,7 +54,6 @@ class Checked:
 
     count: int
     head: str
-    last: datetime | None
     fault: tuple[int, str] | None
     at: datetime
 
@@ -79,15 +78,23 @@ def page(session: Session, viewer: Viewer, engagement: Engagement, wanted: Filte
 
 def check(session: Session, engagement: Engagement) -> Checked:
     """Go through every event of the chain. One statement; it reads whole, and shows only the result."""
-    columns = [getattr(HistoryEvent, name) for name in (*COLUMNS, "canonical", "previous", "hash")]
-    rows = session.execute(
-        select(*columns).where(HistoryEvent.chain == engagement.code).order_by(HistoryEvent.seq)
-    ).all()
-    fault = first_fault(cast("Sequence[HistoryEvent]", rows))
-    head = rows[-1].hash if rows else ""
-    if fault is None and (head != engagement.history_head or len(rows) != engagement.event_count):
-        fault = (len(rows) + 1, "tail")
-    return Checked(len(rows), head, rows[-1].recorded_at if rows else None, fault, clock.now())
+    count, head = 0, ""
+
+    def counted() -> Iterator[Stored]:
+        nonlocal count, head
+        for row in stored_events.rows(session, engagement.code):
+            count, head = count + 1, row[-1]
+            yield row
+
+    rows = counted()
+    try:
+        fault = first_fault_stored(rows)
+        deque(rows, maxlen=0)  # what stands after a fault, for head and number
+    except ValueError:
+        fault = (count + 1, "column")
+    if fault is None and (head, count) != (engagement.history_head, engagement.event_count):
+        fault = (count + 1, "tail")
+    return Checked(count, head, fault, clock.now())
 
 
 def last_check(session: Session, engagement: Engagement) -> Checked:
