@@ -148,7 +148,7 @@ def _rehashed(canonical: bytes) -> list[Any]:
     ("old", "new"),
     [
         (b'"round":1}', b'"round":1.0}'), (b'"round":1}', b'"round":1,"round":1}'),
-        (b'"seq":1', b'"seq": 1'), (b"abc", b"\\u0061bc"), (b'"verb":"open_round"}', b'"verb":"open_round"}\n'),
+        (b'"seq":1', b'"seq": 1'), (b"abc", b"\\u0061bc"), (b'_round"}', b'_round"}\n'),
         (b'{"actor"', b'{"actor":"other","actor"'), (b'"engagement_id":1', b'"engagement_id":true'),
         (b"+00:00", b"Z"), (b'"role":"lead_expert",', b""),
     ],
