@@ -1,10 +1,12 @@
-"""Workbooks (.xlsx): tables of text and whole numbers, nothing computed, nothing silently dropped."""
+"""Workbooks (.xlsx): text, whole numbers and days, nothing computed, nothing silently dropped."""
 
 from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
 
 import xlsxwriter
 
@@ -18,19 +20,35 @@ LONGEST = 32_767
 
 _FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\'", "-"))
 _LONGEST_NAME = 31
+_A4 = 9
+# XML holds none of these, and the library writes them as they are.
+_NO_XML = {n: "\ufffd" for n in (0xFFFE, 0xFFFF, *range(0xD800, 0xE000))}
 
-Cell = str | int | None
+
+class Marked(NamedTuple):
+    """A word in bold on a pale fill (RRGGBB, "" for none)."""
+
+    words: str
+    fill: str
+
+
+Cell = str | int | date | Marked | None
 
 
 @dataclass(frozen=True)
 class Table:
-    """One sheet: what stands above it, its columns, its rows. `widths` in characters."""
+    """One sheet: what stands above it, its columns, its rows. `widths` in characters.
+
+    `filters`: with a button in each head; a row that goes on below then repeats its short cells,
+    so that no filter parts them.
+    """
 
     name: Message
     notes: Sequence[Message]
     columns: Sequence[Message]
     widths: Sequence[int]
     rows: Sequence[Sequence[Cell]] = field(default_factory=list)
+    filters: bool = False
 
 
 def workbook(tables: Sequence[Table], language: str) -> bytes:
@@ -39,43 +57,96 @@ def workbook(tables: Sequence[Table], language: str) -> bytes:
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = xlsxwriter.Workbook(target, options)
     for table in tables:
-        _write(book, table, language)
+        _Sheet(book, table, language).write()
     book.close()
     return target.getvalue()
 
 
-def _write(book: xlsxwriter.Workbook, table: Table, language: str) -> None:
-    name = say(table.name, language).translate(_FORBIDDEN)[:_LONGEST_NAME]
-    sheet = book.add_worksheet(name)
-    bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
-    wrapped = book.add_format({"text_wrap": True, "valign": "top"})
-    figure = book.add_format({"num_format": "0", "valign": "top"})
-    if direction(language) == "rtl":
-        sheet.right_to_left()
-    for column, width in enumerate(table.widths):
-        sheet.set_column(column, column, width)
-    for place, note in enumerate(table.notes):
-        sheet.write_string(place, 0, say(note, language))
-    head = len(table.notes) + bool(table.notes)
-    for column, words in enumerate(table.columns):
-        sheet.write_string(head, column, say(words, language), bold)
-    sheet.freeze_panes(head + 1, 0)
-    line = head + 1
-    for row in table.rows:
-        for cells in whole(row, language):
-            for column, cell in enumerate(cells):
-                if isinstance(cell, int):
-                    sheet.write_number(line, column, cell, figure)
-                elif cell:
-                    sheet.write_string(line, column, cell, wrapped)
-            line += 1
+class _Sheet:
+    """One table in the making."""
+
+    def __init__(self, book: xlsxwriter.Workbook, table: Table, language: str) -> None:
+        self._book, self._table, self._language = book, table, language
+        name = say(table.name, language).translate(_FORBIDDEN)[:_LONGEST_NAME]
+        self._sheet = book.add_worksheet(name)
+        top = {"text_wrap": True, "valign": "top"}
+        self._bold = book.add_format({"bold": True, "bottom": 1, **top})
+        self._wrapped = book.add_format(top)
+        self._figure = book.add_format({"num_format": "0", "valign": "top"})
+        self._day = book.add_format({"num_format": "yyyy-mm-dd", "valign": "top"})
+        self._fills: dict[str, object] = {}
+
+    def write(self) -> None:
+        head = len(self._table.notes) + bool(self._table.notes)
+        self._above(head)
+        last = self._rows(head + 1)
+        columns = len(self._table.columns)
+        if self._table.filters and columns:
+            self._sheet.autofilter(head, 0, max(last, head), columns - 1)
+
+    def _above(self, head: int) -> None:
+        sheet, table = self._sheet, self._table
+        if direction(self._language) == "rtl":
+            sheet.right_to_left()
+        for column, width in enumerate(table.widths):
+            sheet.set_column(column, column, width)
+        for place, note in enumerate(table.notes):
+            sheet.write_string(place, 0, say(note, self._language))
+        for column, words in enumerate(table.columns):
+            sheet.write_string(head, column, say(words, self._language), self._bold)
+        sheet.freeze_panes(head + 1, 0)
+        sheet.repeat_rows(head)
+        sheet.set_landscape()
+        sheet.set_paper(_A4)
+        sheet.fit_to_pages(1, 0)
+
+    def _rows(self, line: int) -> int:
+        """Writes all rows; answers the last line."""
+        for row in self._table.rows:
+            for cells in whole(row, self._language, repeat=self._table.filters):
+                for column, cell in enumerate(cells):
+                    self._cell(line, column, cell)
+                line += 1
+        return line - 1
+
+    def _cell(self, line: int, column: int, cell: Cell) -> None:
+        sheet = self._sheet
+        if isinstance(cell, str):
+            if cell:
+                sheet.write_string(line, column, _writable(cell), self._wrapped)
+        elif isinstance(cell, int):
+            sheet.write_number(line, column, cell, self._figure)
+        elif isinstance(cell, date):
+            sheet.write_datetime(line, column, cell, self._day)
+        elif cell is not None:
+            sheet.write_string(line, column, _writable(cell.words), self._filled(cell.fill))
+
+    def _filled(self, fill: str) -> object:
+        if fill not in self._fills:
+            look = {"bold": True, "text_wrap": True, "valign": "top"}
+            shade = {"bg_color": f"#{fill}"} if fill else {}
+            self._fills[fill] = self._book.add_format(look | shade)
+        return self._fills[fill]
 
 
-def whole(row: Sequence[Cell], language: str) -> Iterator[list[Cell]]:
-    """The row; where a text is longer than a cell may be, further rows with the rest, and a note."""
+def _writable(text: str) -> str:
+    return text if text.isascii() else text.translate(_NO_XML)
+
+
+def whole(row: Sequence[Cell], language: str, *, repeat: bool = False) -> Iterator[Sequence[Cell]]:
+    """The row; where a text is longer than a cell may be, further rows with the rest, and a note.
+
+    `repeat`: the further rows hold the short cells of the row again.
+    """
+    if all(not isinstance(cell, str) or len(cell) <= LONGEST // 2 for cell in row):
+        yield row
+        return
     parts = [list(_parts(cell, language)) if isinstance(cell, str) else [cell] for cell in row]
     for line in range(max(len(part) for part in parts)):
-        yield [part[line] if line < len(part) else None for part in parts]
+        yield [
+            part[line] if line < len(part) else part[0] if repeat and len(part) == 1 else None
+            for part in parts
+        ]
 
 
 def _parts(text: str, language: str) -> Iterator[str]:
