@@ -18,4 +18,5 @@ def labels(language: str) -> Labels:
         acronyms=say(msg("word.standing.acronyms"), language),
         acronym=say(msg("document.acronym"), language),
         meaning=say(msg("document.meaning"), language),
+        none=say(msg("document.none_recorded"), language),
     )

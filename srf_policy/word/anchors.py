@@ -33,6 +33,10 @@ class Anchors:
     def open(self, name: str, provision: str, printed: str) -> int:
         """A new bookmark around the words as `printed`; answers its number."""
         self.manifest.append(Anchored(name, provision, hash_of(printed)))
+        return self.number()
+
+    def number(self) -> int:
+        """The number of a bookmark that spans no provision."""
         self.next_number += 1
         return self.next_number - 1
 
@@ -43,7 +47,11 @@ def hash_of(printed: str) -> str:
 
 def name_of(mark: str, column: str = "") -> str:
     """`p_<mark>` or `p_<mark>_<column>`. Word cuts names at 40 characters."""
-    name = f"p_{mark}_{column}" if column else f"p_{mark}"
+    return name_of_any(f"p_{mark}_{column}" if column else f"p_{mark}")
+
+
+def name_of_any(name: str) -> str:
+    """The name itself, if Word can hold it."""
     if len(name) > MAX_NAME or not (name.isascii() and name.isidentifier()):
         raise ValueError(f"not a bookmark name of at most {MAX_NAME} letters and digits: {name}")
     return name
@@ -56,6 +64,11 @@ def anchors_of(file: WordFile, first_number: int, first_note: int = 1) -> Anchor
 
 
 def _targets(file: WordFile) -> Iterator[tuple[str, str]]:
+    for groups in file.groups.values():
+        for item in (item for group in groups for item in group.items):
+            for cell in item.values():
+                if cell.anchor.startswith("p_"):
+                    yield cell.anchor[2:], cell.anchor
     for provision in file.provisions:
         yield provision.mark, _entry_name(provision)
     if file.plan and file.plan.columns:

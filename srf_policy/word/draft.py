@@ -8,14 +8,13 @@ from functools import cached_property
 from markupsafe import Markup
 
 from .anchors import name_of
-from .filling import fill_text
+from .body import Entry
 from .images import drawing
-from .macros import macro
 from .manifest import Parts, add_part, add_picture
 from .model import Picture, Provision, WordFile, Words
 from .notes import PART, RELATION, TYPE, write_notes
 from .pieces import BOLD, Paragraph, layout_of, plain, spanned
-from .scripts import Run, clean, split_runs
+from .scripts import clean
 from .tables import acronym_table, plan_table, sum_table, text_table
 from .template import Template
 from .writing import AFTER_TABLE, Writing, paragraphs, write_word
@@ -39,7 +38,7 @@ class DraftWriting(Writing):
 
     def blocks(self) -> Mapping[str, Callable[[], Iterable[bytes]]]:
         return {
-            "contents": self._contents,
+            "contents": lambda: self.contents(self._headings),
             "body": lambda: self._provisions,
             "action_plan": self._action_plan,
             "acronyms": self._acronyms,
@@ -91,20 +90,9 @@ class DraftWriting(Writing):
         for number, picture in enumerate(self.pictures, 1):
             add_picture(parts, f"rIdSrfImage{number}", number, picture)
 
-    def _contents(self) -> Iterator[bytes]:
-        entries = [
-            (self.styles[f"toc {level}"], anchor, runs) for level, anchor, runs in self._outline()
-        ]
-        yield macro("contents.xml").render(entries=entries).encode()
-
-    def _outline(self) -> Iterator[tuple[int, str, list[Run]]]:
-        """Headings of the template and, where its body stands, those of the provisions."""
-        for heading in self.template.outline.entries:
-            if heading is not None:
-                text = fill_text(heading.text, self.file)
-                yield heading.level, heading.anchor, split_runs(text, self.file.language)
-            elif self._provisions:
-                yield from ((e.level, e.anchor, e.runs) for e in self.body.entries)
+    def _headings(self) -> list[Entry]:
+        """Known once the provisions are made, unless there are none."""
+        return self.body.entries if self._provisions else []
 
     def _action_plan(self) -> Iterator[bytes]:
         plan = self.file.plan

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from .macros import macro
 from .model import WordFile
@@ -12,11 +12,13 @@ from .placeholders import NAME, Placeholder
 from .scripts import clean, runs_of
 from .template import CORE, Template
 
-Blocks = Callable[[str], Iterator[bytes]]
+Blocks = Callable[[str], Iterable[bytes]]
 
 
-def fill_part(template: Template, part: str, file: WordFile, blocks: Blocks) -> Iterator[bytes]:
-    """One part with every value and every block in its place."""
+def fill_part(
+    template: Template, part: str, file: WordFile, blocks: Blocks, patterns: Blocks
+) -> Iterator[bytes]:
+    """One part with every value, every block and every repeated table in its place."""
     pieces = iter(template.texts[part])
     yield next(pieces)
     for instruction in pieces:
@@ -26,8 +28,10 @@ def fill_part(template: Template, part: str, file: WordFile, blocks: Blocks) -> 
                 _skip_to_close(pieces)
         elif word == "block":
             yield from blocks(rest)
+        elif word == "pattern":
+            yield from patterns(rest)
         elif word != "close":
-            yield _value_runs(template.placeholders[int(word)], file)
+            yield value_runs(template.placeholders[int(word)], file)
         yield next(pieces)
 
 
@@ -37,11 +41,19 @@ def _skip_to_close(pieces: Iterator[bytes]) -> None:
             return
 
 
+def fill_pieces(template: Template, pieces: Sequence[bytes], file: WordFile) -> bytes:
+    """Literal bytes and the numbers of placeholders in turn, as they are cut out of a table."""
+    filled = list(pieces)
+    for place in range(1, len(filled), 2):
+        filled[place] = value_runs(template.placeholders[int(filled[place])], file)
+    return b"".join(filled)
+
+
 def value_of(name: str, file: WordFile) -> str:
     return file.values.get(name, file.labels.not_recorded)
 
 
-def _value_runs(placeholder: Placeholder, file: WordFile) -> bytes:
+def value_runs(placeholder: Placeholder, file: WordFile) -> bytes:
     value = value_of(placeholder.name, file)
     latin = placeholder.name in LATIN and placeholder.name in file.values
     runs = runs_of(value, file.language, latin=latin)

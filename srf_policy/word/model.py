@@ -17,7 +17,10 @@ class Ref:
 
 @dataclass(frozen=True)
 class NoteRef(Ref):
-    """The mark of a footnote, once in a file; it has no `text`: the program counts notes itself."""
+    """The mark of a footnote, once in a file; it has no `text`: the program counts notes itself.
+
+    With a `text` it is a small number that we print, which leads to the note where that stands.
+    """
 
     text: str = ""
 
@@ -130,17 +133,23 @@ class Labels:
     acronyms: str
     acronym: str
     meaning: str
+    none: str
+    """Stands in the place of a table that would be empty."""
 
 
 @dataclass(frozen=True)
 class Origin:
-    """What the file says about itself in its properties, to be read when it comes back."""
+    """What the file says about itself in its properties, to be read when it comes back.
+
+    `more` are properties that only some kinds have: names without the `SRF` before them, and values.
+    """
 
     engagement: str
     revision: int
     token: str
     published: date
     facility: str
+    more: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True)

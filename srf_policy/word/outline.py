@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from lxml import etree
 
 from .design import PORTRAIT
+from .patterns import pattern_of
 from .placeholders import INSTRUCTION, names_in, visible_text
-from .xmlnames import place, w
+from .xmlnames import drop_bookmarks, place, w
 
 _OURS = ("p_", "s_", "n_", "t_", "c_", "x_", "f_", "srf_")
 
@@ -32,19 +33,23 @@ class Heading(NamedTuple):
 
 @dataclass(frozen=True)
 class Outline:
-    """Headings in order, `None` where those of the provisions come."""
+    """Headings in order, `None` where those of the provisions come, a prefix (`comment`) where
+    those of its groups come."""
 
-    entries: tuple[Heading | None, ...]
+    entries: tuple[Heading | str | None, ...]
     first_free_bookmark: int
 
 
 def take_blocks(
-    document: etree._Element, styles: Mapping[str, str], names: Sequence[str]
+    document: etree._Element,
+    styles: Mapping[str, str],
+    names: Sequence[str],
+    prefixes: Collection[str],
 ) -> tuple[dict[str, Block], Outline]:
     """Replaces every block marker by an instruction, and anchors the template's own headings."""
     body = document.find(w("body"))
     _drop_bookmarks_of_exports(body)
-    outline = _anchor_headings(body, styles)
+    outline = _anchor_headings(body, styles, prefixes)
     blocks: dict[str, Block] = {}
     for element, width in list(_with_widths(body)):
         name = _marker(element, names)
@@ -98,11 +103,15 @@ def _replace(paragraph: etree._Element, name: str) -> bool:
     return False
 
 
-def _anchor_headings(body: etree._Element, styles: Mapping[str, str]) -> Outline:
+def _anchor_headings(
+    body: etree._Element, styles: Mapping[str, str], prefixes: Collection[str]
+) -> Outline:
     levels = {styles[f"heading {level}"]: level for level in (1, 2, 3)}
     number = 1 + max((int(b.get(w("id"), "0")) for b in body.iter(w("bookmarkStart"))), default=0)
-    entries: list[Heading | None] = []
+    entries: list[Heading | str | None] = []
     for element in body:
+        if element.tag == w("tbl") and (prefix := pattern_of(element, prefixes)):
+            entries.append(prefix)
         if element.tag != w("p"):
             continue
         style = element.find(f"{w('pPr')}/{w('pStyle')}")
@@ -125,14 +134,10 @@ def _wrap(paragraph: etree._Element, number: int, name: str) -> None:
 
 def _drop_bookmarks_of_exports(body: etree._Element) -> None:
     """A template made from an exported file still carries our names."""
-    gone = set()
-    for start in list(body.iter(w("bookmarkStart"))):
-        if start.get(w("name"), "").startswith(_OURS):
-            gone.add(start.get(w("id")))
-            start.getparent().remove(start)
-    for end in list(body.iter(w("bookmarkEnd"))):
-        if end.get(w("id")) in gone:
-            end.getparent().remove(end)
+    starts = body.iter(w("bookmarkStart"))
+    drop_bookmarks(
+        body, {b.get(w("id"), "") for b in starts if b.get(w("name"), "").startswith(_OURS)}
+    )
 
 
 def bracket_lone_placeholders(document: etree._Element) -> None:

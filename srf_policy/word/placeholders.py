@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from copy import deepcopy
+from itertools import takewhile
 from typing import NamedTuple
 
 from lxml import etree
@@ -22,6 +23,7 @@ _BRACES = re.compile(r"\{\{|\}\}")
 _INVISIBLE = dict.fromkeys(
     [0x00AD, 0x061C, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
 )
+_FREE = {w("sdt"), w("sdtContent")}
 _DELETED = {w("del"), w("moveFrom")}
 # A value brings its own script; the rest of the format is that of the run it begins in.
 _BY_SCRIPT = {w("rtl"), w("cs"), w("lang")}
@@ -29,11 +31,13 @@ _AFTER_SCRIPT = {w(name) for name in RUN_ORDER[RUN_ORDER.index("cs") + 1 :]}
 
 
 class Placeholder(NamedTuple):
-    """`lead` and `tail` are the run properties before and after those that the script decides."""
+    """`lead` and `tail` are the run properties before and after those that the script decides;
+    `bound`: it stands in a link or a tracked change, where no link may begin."""
 
     name: str
     lead: Markup
     tail: Markup
+    bound: bool = False
 
 
 class Spot(NamedTuple):
@@ -142,7 +146,9 @@ def _placeholder(name: str, run: etree._Element) -> Placeholder:
     kept = [c for c in (() if properties is None else properties) if c.tag not in _BY_SCRIPT]
     lead = "".join(_plain_xml(c) for c in kept if c.tag not in _AFTER_SCRIPT)
     tail = "".join(_plain_xml(c) for c in kept if c.tag in _AFTER_SCRIPT)
-    return Placeholder(name, Markup(lead), Markup(tail))
+    above = takewhile(lambda one: one.tag != w("p"), run.iterancestors())
+    bound = any(one.tag not in _FREE for one in above)
+    return Placeholder(name, Markup(lead), Markup(tail), bound)
 
 
 def _plain_xml(element: etree._Element) -> str:

@@ -16,9 +16,16 @@ from srf_policy.languages.tags import LANGUAGES
 
 from .checks import check_direction, check_package, check_styles
 from .findings import Finding, TemplateRefused
-from .names import BLOCKS, PLACEHOLDERS, REQUIRED_BLOCKS, nearest
+from .names import BLOCKS, PATTERNS, PLACEHOLDERS, REQUIRED_BLOCKS, nearest
 from .outline import Block, Outline, bracket_lone_placeholders, take_blocks
 from .package import PackageRefused, parse_xml, read_package, serialise
+from .pattern_checks import (
+    check_pattern_name,
+    check_pattern_rows,
+    check_patterns_present,
+    is_pattern,
+)
+from .patterns import Pattern, cut_patterns, mark_patterns
 from .placeholders import (
     INSTRUCTION,
     NAME,
@@ -46,6 +53,7 @@ class Template:
     texts: Mapping[str, tuple[bytes, ...]]
     placeholders: tuple[Placeholder, ...]
     blocks: Mapping[str, Block]
+    patterns: tuple[Pattern, ...]
     outline: Outline
     styles: Mapping[str, str]
 
@@ -91,6 +99,7 @@ def _open(data: bytes, kind: str, language: str) -> tuple[Template | None, tuple
     }
     for name, tree in trees.items():
         findings += _check_words(name, tree, kind)
+        findings += check_pattern_rows(name, tree, kind)
     findings += _check_required(trees[BODY], kind)
     findings += _check_properties(parts.get(CORE), kind)
     if findings:
@@ -117,6 +126,8 @@ def _check_words(part: str, tree: etree._Element, kind: str) -> Iterator[Finding
         for name in names_in(paragraph):
             if any(name in blocks for blocks in BLOCKS.values()):
                 yield from _check_block(name, paragraph, part, kind, seen)
+            elif is_pattern(name):
+                yield from check_pattern_name(name, part, around, kind)
             elif name not in PLACEHOLDERS:
                 yield _unknown(name, part, around, kind)
 
@@ -153,6 +164,7 @@ def _check_required(body: etree._Element, kind: str) -> Iterator[Finding]:
             yield Finding(
                 "error", msg("word.template.block_missing", name=f"{{{{ {name} }}}}"), BODY
             )
+    yield from check_patterns_present(present, BODY, kind)
 
 
 def _check_properties(core: bytes | None, kind: str) -> Iterator[Finding]:
@@ -170,11 +182,13 @@ def _take_apart(
     for tree in trees.values():
         etree.strip_elements(tree, etree.ProcessingInstruction, etree.Comment, with_tail=False)
         put_in_order(tree)
-    blocks, outline = take_blocks(trees[BODY], styles, BLOCKS[kind])
+    blocks, outline = take_blocks(trees[BODY], styles, BLOCKS[kind], PATTERNS[kind])
     for tree in trees.values():
         for paragraph in list(tree.iter(w("p"))):
             if may_hold_placeholders(paragraph):
                 take_out(paragraph, found)
     bracket_lone_placeholders(trees[BODY])
+    mark_patterns(trees[BODY].find(w("body")), found, PATTERNS[kind])
     texts = {name: tuple(_CUT.split(serialise(tree))) for name, tree in trees.items()}
-    return Template(parts, texts, tuple(found), blocks, outline, styles)
+    texts[BODY], patterns = cut_patterns(texts[BODY])
+    return Template(parts, texts, tuple(found), blocks, patterns, outline, styles)

@@ -7,15 +7,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from markupsafe import Markup
 
 from .anchors import anchors_of
-from .body import Body
-from .filling import fill_core, fill_part
+from .body import Body, Entry
+from .filling import fill_core, fill_part, fill_pieces, fill_text
 from .macros import macro
 from .manifest import Parts, add_manifest
 from .model import WordFile
 from .notes import first_free_id
 from .package import write_package
-from .pieces import Look, Paragraph, character_style, plain
-from .scripts import is_right_to_left
+from .pieces import Look, Paragraph, Piece, character_style, plain
+from .rows import Between, Rows, heading_anchor, tables
+from .scripts import is_right_to_left, split_runs
 from .tables import Table
 from .template import CORE, Template, open_template
 
@@ -57,6 +58,52 @@ class Writing:
         if self.template.blocks[name].needs_spacer:
             yield SPACER
 
+    def pattern(self, name: str) -> Iterator[bytes]:
+        """The table of a pattern row, once for each group of items."""
+        pattern = self.template.patterns[int(name)]
+        rows = Rows(self.template, pattern, self.file, self.anchors, self.look)
+        above, below = (
+            fill_pieces(self.template, one, self.file) for one in (pattern.above, pattern.below)
+        )
+        between = Between(AFTER_TABLE, SPACER, self.sentence(self.file.labels.none))
+
+        def heading(number: int, text: str) -> bytes:
+            return self.heading(text, heading_anchor(pattern.prefix, number))
+
+        groups = self.file.groups.get(pattern.prefix, ())
+        yield from tables(pattern, groups, rows, (above, below), between, heading)
+
+    def heading(self, text: str, anchor: str, style: str = "heading 2") -> bytes:
+        """A heading that the contents may lead to; a number before it ends with a tab."""
+        number = self.anchors.number()
+        layout = Markup("" if "\t" in text else '<w:ind w:left="0" w:firstLine="0"/>')
+        inside = plain(text, self.file.language)
+        pieces: list[Piece] = [("open", number, anchor), *inside, ("close", number, "")]
+        return paragraphs([Paragraph(self.styles[style], layout, pieces)])
+
+    def contents(self, body: Callable[[], Iterable[Entry]] = tuple) -> Iterator[bytes]:
+        """A table of contents: headings of the template, of groups and, from `body`, of where the
+        provisions stand."""
+        entries = [(self.styles[f"toc {e.level}"], e.anchor, e.runs) for e in self._listed(body)]
+        yield macro("contents.xml").render(entries=entries).encode()
+
+    def _listed(self, body: Callable[[], Iterable[Entry]]) -> Iterator[Entry]:
+        language = self.file.language
+        for heading in self.template.outline.entries:
+            if heading is None:
+                yield from body()
+            elif isinstance(heading, str):
+                for number, group in enumerate(self.file.groups.get(heading, ()), 1):
+                    if group.heading and self._has_items(heading):
+                        runs = split_runs(group.heading, language)
+                        yield Entry(2, heading_anchor(heading, number), runs)
+            else:
+                text = fill_text(heading.text, self.file)
+                yield Entry(heading.level, heading.anchor, split_runs(text, language))
+
+    def _has_items(self, prefix: str) -> bool:
+        return any(group.items for group in self.file.groups.get(prefix, ()))
+
     def table(self, table: Table, style: str = "srf table") -> bytes:
         turned = is_right_to_left(self.file.language)
         return (
@@ -79,7 +126,7 @@ def write_word(template: bytes, file: WordFile, writing: type[Writing]) -> bytes
     made = writing(opened, file)
     parts: dict[str, bytes | Iterable[bytes]] = dict(opened.parts)
     for name in opened.texts:
-        parts[name] = list(fill_part(opened, name, file, made.block))
+        parts[name] = list(fill_part(opened, name, file, made.block, made.pattern))
     parts[CORE] = fill_core(opened, file)
     made.add_parts(parts)
     add_manifest(parts, file, writing.kind, made.anchors.manifest)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from lxml import etree
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 CONTENT_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
+W14 = "http://schemas.microsoft.com/office/word/2010/wordml"
 XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 # ECMA-376 part 1, CT_PPr and CT_RPr (transitional).
@@ -26,6 +29,10 @@ _RUN_ORDER = (
 )
 PARAGRAPH_ORDER = _PARAGRAPH_ORDER.split()
 RUN_ORDER = _RUN_ORDER.split()
+CELL_ORDER = (
+    "cnfStyle tcW gridSpan hMerge vMerge tcBorders shd noWrap tcMar textDirection tcFitText vAlign "
+    "hideMark headers cellIns cellDel cellMerge tcPrChange"
+).split()
 SECTION_TAIL = ("bidi", "rtlGutter", "docGrid", "printerSettings", "sectPrChange")
 
 
@@ -59,3 +66,10 @@ def place(properties: etree._Element, name: str, **attributes: str) -> etree._El
     before = [c for c in properties if ranks.get(c.tag, len(ranks)) < ranks[w(name)]]
     properties.insert(len(before), child)
     return child
+
+
+def drop_bookmarks(tree: etree._Element, ids: Collection[str]) -> None:
+    """Removes the bookmarks with these numbers, wherever they begin and end."""
+    for element in list(tree.iter(w("bookmarkStart"), w("bookmarkEnd"))):
+        if element.get(w("id"), "") in ids:
+            element.getparent().remove(element)

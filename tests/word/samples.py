@@ -38,14 +38,15 @@ SEEDS = ROOT / "srf_policy" / "seeds"
 LABELS = {
     "en": Labels(
         "not recorded", "This revision has no action plan.", "No acronyms are recorded.",
-        "Acronyms and abbreviations", "Acronym", "Meaning",
+        "Acronyms and abbreviations", "Acronym", "Meaning", "None recorded.",
     ),
     "ar": Labels(
         "غير مسجل", "لا تتضمن هذه المراجعة خطة عمل.", "لا توجد مختصرات مسجلة.", "المختصرات",
-        "المختصر", "المعنى",
+        "المختصر", "المعنى", "لا يوجد ما هو مسجل.",
     ),
     "fa-AF": Labels(
         "ثبت نشده", "این نسخه پلان عمل ندارد.", "مخففی ثبت نشده است.", "مخفف‌ها", "مخفف", "معنی",
+        "چیزی ثبت نشده است.",
     ),
 }  # fmt: skip
 STANDING = {
