@@ -15,7 +15,7 @@ from .model import Picture, Provision, WordFile, Words
 from .notes import PART, RELATION, TYPE, write_notes
 from .pieces import BOLD, Paragraph, layout_of, plain, spanned
 from .scripts import clean
-from .tables import acronym_table, plan_table, sum_table, text_table
+from .tables import Table, acronym_table, plan_table, sum_table, text_table
 from .template import Template
 from .writing import AFTER_TABLE, Writing, paragraphs, write_word
 
@@ -35,6 +35,7 @@ class DraftWriting(Writing):
     def __init__(self, template: Template, file: WordFile) -> None:
         super().__init__(template, file)
         self.pictures: list[Picture] = []
+        self._drawn = 0
 
     def blocks(self) -> Mapping[str, Callable[[], Iterable[bytes]]]:
         return {
@@ -50,17 +51,23 @@ class DraftWriting(Writing):
         chunks: list[bytes] = []
         waiting: list[Paragraph] = []
         for provision in self.file.provisions:
-            waiting += self.body.paragraphs(provision)
-            if provision.kind == "figure":
-                waiting.append(self._figure(provision))
+            waiting += self.parts(provision)
             if provision.rows or len(waiting) >= _BATCH:
                 chunks.append(paragraphs(waiting))
                 waiting = []
             if provision.rows:
-                width = self.template.blocks["body"].text_width
-                table = text_table(provision, width, self.styles, self.anchors, self.look)
-                chunks += [self.table(table), AFTER_TABLE]
+                chunks += [self.table(self.grid(provision)), AFTER_TABLE]
         return [*chunks, paragraphs(waiting)] if waiting else chunks
+
+    def parts(self, provision: Provision) -> list[Paragraph]:
+        """The provision's paragraphs, those of a table before its rows."""
+        made = list(self.body.paragraphs(provision))
+        return [*made, self._figure(provision)] if provision.kind == "figure" else made
+
+    def grid(self, provision: Provision) -> Table:
+        """The rows of a table of the text."""
+        width = self.template.blocks["body"].text_width
+        return text_table(provision, width, self.styles, self.anchors, self.look)
 
     def _figure(self, provision: Provision) -> Paragraph:
         """The picture with its alternative text, or the text where there is no picture."""
@@ -71,14 +78,16 @@ class DraftWriting(Writing):
                 alt, name_of(provision.mark, "alt"), provision.id, self.anchors, self.look
             )
             return Paragraph(self.styles["srf note"], layout, pieces)
-        self.pictures.append(provision.picture)
-        number = len(self.pictures)
+        if provision.picture not in self.pictures:
+            self.pictures.append(provision.picture)
+        relation = f"rIdSrfImage{self.pictures.index(provision.picture) + 1}"
+        number = self._drawn = self._drawn + 1
         width = self.template.blocks["body"].text_width
         shown = drawing(
-            provision.picture, f"rIdSrfImage{number}", number, provision.caption,
-            clean(alt.text), width,
-        )  # fmt: skip
-        return Paragraph(self.styles["srf text"], Markup(), [("xml", Markup(shown), "")])
+            provision.picture, relation, number, provision.caption, clean(alt.text), width
+        )
+        key = f"{relation} {provision.caption} {alt.text}"
+        return Paragraph(self.styles["srf text"], Markup(), [("xml", Markup(shown), key)])
 
     def add_parts(self, parts: Parts) -> None:
         """Footnotes and pictures, which stand outside the document's own part."""
@@ -95,17 +104,23 @@ class DraftWriting(Writing):
         return self.body.entries if self._provisions else []
 
     def _action_plan(self) -> Iterator[bytes]:
+        for part in self.plan_parts():
+            yield self.table(part) if isinstance(part, Table) else paragraphs([part])
+
+    def plan_parts(self) -> Iterator[Paragraph | Table]:
+        """The lines and what they cost, or the sentence that there are none."""
         plan = self.file.plan
         if plan is None or not plan.lines:
-            yield self.sentence(self.file.labels.no_plan)
+            words = plain(self.file.labels.no_plan, self.file.language)
+            yield Paragraph(self.styles["srf text"], Markup(), words)
             return
         width = self.template.blocks["action_plan"].text_width
-        yield self.table(plan_table(plan, width, self.styles, self.anchors, self.look))
+        yield plan_table(plan, width, self.styles, self.anchors, self.look)
         for sums in plan.sums:
             layout = Markup('<w:keepNext/><w:spacing w:before="240"/>')
             pieces = plain(sums.caption, self.file.language, BOLD)
-            yield paragraphs([Paragraph(self.styles["srf text"], layout, pieces)])
-            yield self.table(sum_table(sums, width * 2 // 3, self.styles, self.look))
+            yield Paragraph(self.styles["srf text"], layout, pieces)
+            yield sum_table(sums, width * 2 // 3, self.styles, self.look)
 
     def _acronyms(self) -> Iterator[bytes]:
         if not self.file.acronyms:

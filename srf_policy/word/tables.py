@@ -26,11 +26,14 @@ _ACRONYM_SHARES = (20, 80)
 
 
 class Table(NamedTuple):
-    """`widths` add up to the text width; the first row is the head."""
+    """`widths` add up to the text width; the first rows, `heads` of them, are the head. `marks`
+    say for each row that it came or went."""
 
     caption: str
     widths: list[int]
     rows: list[list[Paragraph]]
+    marks: Sequence[Markup] = ()
+    heads: int = 1
 
 
 def plan_table(
