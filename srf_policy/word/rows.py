@@ -39,8 +39,9 @@ class Rows:
         self._steps = _joined(self._compiled(pattern.row))
 
     def write(self, items: Sequence[Item]) -> bytes:
-        steps = self._steps
-        written = (one if one.__class__ is str else one(item) for item in items for one in steps)  # type: ignore[operator]
+        written: list[str] = []
+        for item in items:
+            written += [one if isinstance(one, str) else one(item) for one in self._steps]
         return "".join(written).encode()
 
     def _compiled(self, pieces: Sequence[bytes]) -> Iterator[Step]:
@@ -131,20 +132,21 @@ class _Gap:
         return self._marker(words) + xml if words.marker else xml
 
     def _text(self, text: str, language: str, bold: bool) -> str:
+        openings = self._openings
+        runs = split_runs(text, self._look.language, language)
         return "".join(
             [
-                self._opening(properties, bold) + _inside(words) + _END
-                for properties, words in split_runs(text, self._look.language, language)
+                (openings.get((properties, bold)) or self._opening(properties, bold))
+                + _inside(words) + _END
+                for properties, words in runs
             ]
-        )
+        )  # fmt: skip
 
     def _opening(self, properties: str, bold: bool) -> str:
-        opening = self._openings.get((properties, bold))
-        if opening is None:
-            lead = bolder(self._lead) if bold else self._lead
-            format_ = f"{lead}{properties}{self._tail}"
-            opening = f"<w:r><w:rPr>{format_}</w:rPr>" if format_ else "<w:r>"
-            self._openings[properties, bold] = opening
+        lead = bolder(self._lead) if bold else self._lead
+        format_ = f"{lead}{properties}{self._tail}"
+        opening = f"<w:r><w:rPr>{format_}</w:rPr>" if format_ else "<w:r>"
+        self._openings[properties, bold] = opening
         return opening
 
     def _part(self, part: str | Ref, language: str, bold: bool) -> str:
@@ -177,7 +179,9 @@ def _inside(words: str) -> str:
     held = _BREAKS.get(words)
     if held:
         return held
-    return f'<w:t xml:space="preserve">{escape(words, quote=False)}</w:t>'
+    if "&" in words or "<" in words or ">" in words:
+        words = escape(words, quote=False)
+    return f'<w:t xml:space="preserve">{words}</w:t>'
 
 
 def _choice(cell: Cell, xml: str) -> str:
