@@ -54,6 +54,7 @@ def _of_engagement(
     with app.store.database.reading() as session:
         viewer = app.viewer(address)
         found = scope.engagement(session, viewer, code)
-        entries = queries.entries(session, viewer, found)
+        entries = queries.entries(session, found)
         definition = loading.from_canonical(queries.canonical(session, found))
-        return definition, steps_of((e.payload, e.occurred_on) for e in entries), found.country
+        walk = steps_of(definition, ((e.payload, e.occurred_on) for e in entries))
+        return definition, walk, found.country

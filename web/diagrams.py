@@ -68,9 +68,9 @@ def way(code: str) -> Response:
 def _walked() -> tuple[Definition, list[Step]]:
     """The workflow of the engagement, and the stages that it came to."""
     session, found = context.reader(), context.engagement()
-    entries = queries.entries(session, context.viewer(), found)
+    entries = queries.entries(session, found)
     definition = loading.from_canonical(queries.canonical(session, found))
-    return definition, steps_of((e.payload, e.occurred_on) for e in entries)
+    return definition, steps_of(definition, ((e.payload, e.occurred_on) for e in entries))
 
 
 def _picture(drawn: str) -> Response:

@@ -11,12 +11,14 @@ from flask import Response
 from srf_policy import clock
 from srf_policy.domain import Engagement, HistoryEvent, Institution, Revision
 from srf_policy.domain.telling import tell
+from srf_policy.engine.diagram import Step as Walked
+from srf_policy.engine.diagram import steps_of
 from srf_policy.engine.explain import MoveAnswer
 from srf_policy.engine.guards import Item, Missing
 from srf_policy.engine.outlook import can_mend
 from srf_policy.languages.messages import LocalText, Message
 from srf_policy.store.queries import moving
-from srf_policy.store.queries.engagement import Sheet, sheet
+from srf_policy.store.queries.engagement import BEGINS, Sheet, sheet
 
 from . import context, mending, sizes
 from .days import of_engagement
@@ -100,9 +102,10 @@ def engagement(code: str) -> Response:
 
 def _why(held: Sheet, found: Engagement) -> tuple[date, str] | None:
     """When and for what reason it was moved to its stage; for the Facility and the lead."""
-    if not held.entries or not context.viewer().sees_all_comments(found.id):
+    begun = [event for event in held.entries if event.verb in BEGINS]
+    if not begun or not context.viewer().sees_all_comments(found.id):
         return None
-    last = held.entries[-1]
+    last = begun[-1]
     said = moving.reasons(context.reader(), found, [last]).get(last.seq)
     return (last.occurred_on, said) if said else None
 
@@ -117,7 +120,7 @@ def closing(shown: Stand) -> tuple[str, str]:
 
 def stops(shown: Stand, entries: Sequence[HistoryEvent]) -> list[Stop]:
     """The line of stages with the days on which each was entered and left last."""
-    periods = _periods(entries)
+    periods = _periods(steps_of(shown.definition, ((e.payload, e.occurred_on) for e in entries)))
     line = [s.id for s in shown.definition.stages if not s.ends or s.seals]
     here = shown.engagement.stage
     if here not in line:
@@ -137,16 +140,16 @@ def _stop(stage: str, distance: int, periods: dict[str, list[tuple[date, date | 
     return Stop(stage, state, begun, ended, len(held))
 
 
-def _periods(entries: Sequence[HistoryEvent]) -> dict[str, list[tuple[date, date | None]]]:
+def _periods(walk: Sequence[Walked]) -> dict[str, list[tuple[date, date | None]]]:
     """Stage -> when it was entered and left, in order."""
     periods: dict[str, list[tuple[date, date | None]]] = {}
     here = ""
-    for event in entries:
+    for step in walk:
         if here:
             begun, _ = periods[here][-1]
-            periods[here][-1] = (begun, event.occurred_on)
-        here = str(event.payload.get("to") or event.payload.get("stage"))
-        periods.setdefault(here, []).append((event.occurred_on, None))
+            periods[here][-1] = (begun, step.on)
+        here = step.to
+        periods.setdefault(here, []).append((step.on, None))
     return periods
 
 

@@ -9,7 +9,7 @@ are in CSS pixels, written for left to right; a right-to-left picture is mirrore
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
 from textwrap import wrap
@@ -42,12 +42,33 @@ class Step:
     on: date
 
 
-def steps_of(events: Iterable[tuple[Mapping[str, Any], date]]) -> list[Step]:
-    """The stages that an engagement came to, from what the events that began them tell."""
-    return [
-        Step(told.get("move"), told.get("from"), told.get("to") or told["stage"], on)
-        for told, on in events
-    ]
+def steps_of(
+    definition: Definition, events: Iterable[tuple[Mapping[str, Any], date]]
+) -> list[Step]:
+    """The stages that an engagement came to, from what the events that began them tell.
+
+    A migration to another version of the workflow begins none: it may give stages another name,
+    by which they are called from the beginning, as in `definition`, the version that now applies.
+    """
+    steps: list[Step] = []
+    for told, on in events:
+        if "from_version" in told:
+            steps = _renamed(steps, told["from"], told["to"], definition)
+        else:
+            to = told.get("to") or told["stage"]
+            steps.append(Step(told.get("move"), told.get("from"), to, on))
+    return steps
+
+
+def _renamed(steps: list[Step], old: str, new: str, definition: Definition) -> list[Step]:
+    """A stage that still exists keeps its earlier visits: only the present one goes on elsewhere."""
+    if definition.stage(old) is None:
+        names = {old: new}
+        return [
+            replace(s, to=names.get(s.to, s.to), start=names.get(s.start or "", s.start))
+            for s in steps
+        ]
+    return [*steps[:-1], *(replace(step, to=new) for step in steps[-1:])]
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from importlib.resources import files
 from typing import Any
 
@@ -11,10 +13,12 @@ from srf_policy import clock
 from srf_policy.domain import WorkflowDefinition
 from srf_policy.domain.errors import NotAllowed
 from srf_policy.engine.definition import Definition
+from srf_policy.engine.diagram import Step, steps_of
 from srf_policy.engine.loading import load, shipped
 from srf_policy.operations import migrating, opening, pinning
 from srf_policy.operations.migrating import Plan
 from srf_policy.operations.work import definition_of
+from srf_policy.store.queries import engagement as queries
 from tests.makers import ADMINISTRATOR, EXPERT, IRAQ, LEAD, LEAD_FOCAL, STAFF, Seeded
 from tests.operations.test_rebuild import assert_rebuilt
 from tests.operations.trying import assert_refused, last_event, refusal
@@ -122,6 +126,37 @@ def test_the_history_tells_it_and_is_enough_to_rebuild(seeded: Seeded) -> None:
     assert (held.engagement["stage"], pinned(seeded).version) == ("draft", NOW)
 
 
+def walked(seeded: Seeded) -> list[Step]:
+    with seeded.reading() as session:
+        entries = queries.entries(session, seeded.engagement())
+        return steps_of(pinned(seeded), [(e.payload, e.occurred_on) for e in entries])
+
+
+@SQLITE
+def test_a_stage_with_another_name_keeps_its_days_on_the_way(seeded: Seeded) -> None:
+    newer(seeded, *RENAMED)
+    before = walked(seeded)
+    assert "draft" in {step.to for step in before}
+    migrate(seeded, version=NEW, mapping={"draft": "review"})
+    name = {"draft": "review"}
+    assert walked(seeded) == [
+        replace(s, to=name.get(s.to, s.to), start=name.get(s.start or "", s.start)) for s in before
+    ]
+    seeded.act(ADMINISTRATOR, "revert_migration")
+    assert walked(seeded) == before
+
+
+def test_a_stage_that_still_exists_keeps_its_earlier_visits() -> None:
+    definition = load(FILE, file="w.yaml")
+    visits = [({"stage": "consultation"}, date(2019, 1, 1)), ({"to": "draft"}, date(2019, 2, 1)),
+              ({"to": "consultation"}, date(2019, 3, 1)), ({"to": "draft"}, date(2019, 4, 1))]  # fmt: skip
+    on = ({"from": "draft", "to": "validation", "from_version": 1}, date(2019, 5, 1))
+    steps = steps_of(definition, [*visits, on])
+    assert [step.to for step in steps] == ["consultation", "draft", "consultation", "validation"]
+    assert steps[-1].on == date(2019, 4, 1)
+
+
+@SQLITE
 def test_what_was_taken_back_is_as_it_was(seeded: Seeded) -> None:
     newer(seeded, *STRICTER)
     before = seeded.explain()

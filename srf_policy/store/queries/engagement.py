@@ -26,6 +26,8 @@ from . import me, moving, records, rounds
 from .engagements import Standing, standing
 
 _NEWEST_EVENTS = 8
+BEGINS = frozenset({"open_engagement", "make_move"})
+RENAMES = frozenset({"migrate_workflow", "revert_migration"})
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ class Sheet:
     """Everything on record about one engagement, as the viewer may see it.
 
     `languages`: of translations of each revision. `stale`: provisions of the newest revision
-    out of date, by language. `entries`: events that began a stage, oldest first. `people`: roles
+    out of date, by language. `entries`: events that began a stage or renamed it, oldest first. `people`: roles
     with their institutions.
     """
 
@@ -73,7 +75,7 @@ def sheet(session: Session, viewer: Viewer, engagement: Engagement, today: date)
         ).all(),
         languages=_languages(session, engagement),
         stale=me.stale(session, [engagement.id]).get(engagement.id, {}),
-        entries=entries(session, viewer, engagement),
+        entries=entries(session, engagement),
         events=session.scalars(newest).all(),
         exceptions=moving.exceptions(session, engagement),
         institutions=records.institutions(session, engagement),
@@ -88,10 +90,14 @@ def sheet(session: Session, viewer: Viewer, engagement: Engagement, today: date)
     )
 
 
-def entries(session: Session, viewer: Viewer, engagement: Engagement) -> Sequence[HistoryEvent]:
-    """The events that began a stage, oldest first."""
-    begins = HistoryEvent.verb.in_(("open_engagement", "make_move"))
-    query = scope.events(viewer, engagement).where(begins)
+def entries(session: Session, engagement: Engagement) -> Sequence[HistoryEvent]:
+    """The events that began a stage or gave it another name, oldest first.
+
+    What an engagement went through is public, though not everything that these events tell.
+    """
+    query = select(HistoryEvent).where(
+        HistoryEvent.chain == engagement.code, HistoryEvent.verb.in_(BEGINS | RENAMES)
+    )
     return session.scalars(query.order_by(HistoryEvent.seq)).all()
 
 
