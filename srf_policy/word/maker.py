@@ -28,6 +28,23 @@ _CONTROL = (
     ("language", "{{ language.name }} {{ language.status }}"),
     ("text_hash", "{{ revision.hash }}"),
 )
+_ROUND = (
+    ("engagement", "{{ engagement.code }}"),
+    ("instrument", "{{ engagement.instrument }}"),
+    ("lead", "{{ engagement.lead }}"),
+    ("round", "{{ round.number }}"),
+    ("round_opened", "{{ round.opened }}"),
+    ("round_closes", "{{ round.closes }}"),
+    ("round_closed", "{{ round.closed }}"),
+    ("revision", "{{ revision.number }} ({{ revision.date }})"),
+    ("language", "{{ language.name }}"),
+    ("as_of", "{{ document.as_of }}"),
+)
+_CONTROLS = {"matrix": _ROUND, "report": _ROUND}
+"""The control table by kind, where it is not that of a text."""
+_UNNUMBERED = frozenset({"portfolio"})
+"""Kinds that belong to no revision: their footer names none."""
+
 # Name, alternative, panose, charset, family, pitch.
 _FONTS = (
     ("Calibri", "Carlito", "020F0502020204030204", "00", "swiss", "variable"),
@@ -52,7 +69,7 @@ def make_template(kind: str, words: Mapping[str, str]) -> bytes:
     """The English template of a kind of file; `words` as `standing_words("en")` gives them."""
     parts = {
         "word/document.xml": macro(f"template_{kind}.xml").render(
-            words=words, control=_CONTROL, portrait=design.PORTRAIT, landscape=design.LANDSCAPE,
+            words=words, control=_CONTROLS.get(kind, _CONTROL), portrait=design.PORTRAIT, landscape=design.LANDSCAPE,
             top=design.TOP, bottom=design.BOTTOM, header_edge=design.HEADER,
             footer_edge=design.FOOTER,
         ),
@@ -63,7 +80,7 @@ def make_template(kind: str, words: Mapping[str, str]) -> bytes:
             title="{{ engagement.title }}", subject="{{ engagement.country }}", language="en",
             creator="{{ facility.name }}", status="{{ document.status }}", published="",
         ),
-        **_edge_parts(words),
+        **_edge_parts(words, kind not in _UNNUMBERED),
         **_wiring(),
     }  # fmt: skip
     return write_package({name: (_DECLARATION + text).encode() for name, text in parts.items()})
@@ -79,10 +96,10 @@ def _styles(language: str) -> str:
     )  # fmt: skip
 
 
-def _edge_parts(words: Mapping[str, str]) -> dict[str, str]:
+def _edge_parts(words: Mapping[str, str], numbered: bool) -> dict[str, str]:
     return {
         f"word/{part}.xml": macro(f"{part[:-1]}.xml").render(
-            words=words, filled=filled, style=style
+            words=words, filled=filled, style=style, numbered=numbered
         )
         for _, part, filled, style in _EDGES
     }

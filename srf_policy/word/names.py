@@ -9,8 +9,9 @@ _GROUPS = {
     "engagement": "code title country instrument lead stage",
     "revision": "number date replaces hash hash_short provisions",
     "language": "name status",
-    "document": "status status_note notice",
+    "document": "status status_note notice as_of how",
     "round": "number opened closes closed",
+    "report": "answered comments meetings tasks attendance",
 }
 PLACEHOLDERS = frozenset(
     f"{group}.{name}" for group, names in _GROUPS.items() for name in names.split()
@@ -19,12 +20,40 @@ PLACEHOLDERS = frozenset(
 LATIN = frozenset({"engagement.code", "revision.hash", "revision.hash_short"})
 
 _TEXT = ("contents", "body", "action_plan", "acronyms")
-BLOCKS = {"draft": _TEXT}
+BLOCKS: dict[str, tuple[str, ...]] = {
+    "draft": _TEXT, "bilingual": ("contents", "body", "action_plan"),
+    "form": ("sender", "body"), "translation": ("body",),
+    "matrix": (), "report": (), "portfolio": (),
+}  # fmt: skip
 """Block markers by kind of file."""
-REQUIRED_BLOCKS = {"draft": ("body",)}
-PATTERNS: dict[str, dict[str, str]] = {"draft": {}}
+REQUIRED_BLOCKS: dict[str, tuple[str, ...]] = {
+    "draft": ("body",), "bilingual": ("body",), "form": ("sender", "body"),
+    "translation": ("body",), "matrix": (), "report": (), "portfolio": (),
+}  # fmt: skip
+PATTERNS: dict[str, dict[str, str]] = {
+    "draft": {},
+    "bilingual": {},
+    "form": {},
+    "translation": {},
+    "matrix": {
+        "count": "disposition comments",
+        "comment": "number provision institution type comment proposed disposition response "
+        "revision",
+    },
+    "report": {
+        "institution": "name state answered extended reminded comments",
+        "count": "area accepted accepted_in_part not_accepted noted other open none all",
+        "row": "date title place people minutes",
+        "point": "number words",
+        "task": "number kind words owner date",
+        "attendee": "institution meetings women men not_stated people",
+    },
+    "portfolio": {"row": "country code title instrument lead stage since days missing"},
+}
 """By kind of file: the prefixes of its pattern rows, and the names that each may hold."""
-REQUIRED_PATTERNS: dict[str, tuple[str, ...]] = {"draft": ()}
+REQUIRED_PATTERNS: dict[str, tuple[str, ...]] = {
+    "draft": (), "bilingual": (), "form": (), "translation": (), "matrix": ("comment",), "report": ("institution",), "portfolio": ("row",),
+}  # fmt: skip
 
 
 def nearest(name: str, kind: str) -> str | None:

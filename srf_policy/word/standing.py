@@ -10,7 +10,24 @@ _COMMON = (
     "language", "text_hash", "contents", "action_plan", "plan_intro", "acronyms", "footer_revision",
     "page", "of",
 )  # fmt: skip
-_BY_KIND: dict[str, tuple[str, ...]] = {}
+_BY_KIND: dict[str, tuple[str, ...]] = {
+    "bilingual": ("bilingual_subtitle",),
+    "form": ("form_title",),
+    "translation": ("translation_title",),
+    "matrix": (
+        "matrix", "round", "round_opened", "round_closes", "as_of", "by_disposition", "comments",
+        "number", "provision", "institution", "type_severity", "comment", "proposed", "disposition",
+        "response", "shown_in",
+    ),
+    "report": (
+        "report", "round_closed", "answers", "state", "answered", "extended", "reminded",
+        "comments_by_area", "area", "accepted", "in_part", "not_accepted", "noted",
+        "other_disposition", "open", "no_answer_asked", "all", "meetings", "meeting", "place",
+        "people", "minutes", "point", "decisions_tasks", "kind", "owner", "attendance", "women",
+        "men", "not_stated",
+    ),
+    "portfolio": ("portfolio", "country", "since", "days", "missing"),
+}  # fmt: skip
 """Names of the words that only one kind of file has: `word.standing.NAME` in the catalogues."""
 
 
