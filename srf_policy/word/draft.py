@@ -12,7 +12,7 @@ from .body import Entry
 from .images import drawing
 from .manifest import Parts, add_part, add_picture
 from .model import Picture, Provision, WordFile, Words
-from .notes import PART, RELATION, TYPE, write_notes
+from .notes import PART, RELATION, TYPE, Note, write_notes
 from .pieces import BOLD, Paragraph, layout_of, plain, spanned
 from .scripts import clean
 from .tables import Table, acronym_table, plan_table, sum_table, text_table
@@ -91,8 +91,7 @@ class DraftWriting(Writing):
 
     def add_parts(self, parts: Parts) -> None:
         """Footnotes and pictures, which stand outside the document's own part."""
-        kept = [p for p in self.file.provisions if p.kind == "footnote"]
-        notes = [(self.anchors.notes[p.mark], self.body.note(p)) for p in kept]
+        notes = self.notes()
         if notes:
             parts[PART] = write_notes(parts.get(PART), notes)
             add_part(parts, PART, RELATION, TYPE)
@@ -102,6 +101,11 @@ class DraftWriting(Writing):
     def _headings(self) -> list[Entry]:
         """Known once the provisions are made, unless there are none."""
         return self.body.entries if self._provisions else []
+
+    def notes(self) -> list[Note]:
+        """Every footnote with its id in the file."""
+        kept = [p for p in self.file.provisions if p.kind == "footnote"]
+        return [(self.anchors.notes[p.mark], self.body.note(p)) for p in kept]
 
     def _action_plan(self) -> Iterator[bytes]:
         for part in self.plan_parts():
