@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from srf_policy.languages.messages import Message, msg
 from srf_policy.store.queries import diffing as queries
+from srf_policy.store.queries.comparing import FIELDS_READ, fold, reading_order, words_changed
 from srf_policy.store.queries.diffing import Cause
 from srf_policy.store.queries.texts import Draft, Node
 
@@ -22,10 +23,6 @@ from .routing import Route
 from .say import path
 
 KINDS: Final = ("changed", "added", "removed", "moved")
-_NAMES: Final = (
-    "heading", "words", "alt", "responsible", "partners", "start", "end", "indicator", "budget_eur",
-    "source",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -49,10 +46,11 @@ def show(code: str, a: int, b: int) -> Response:
     if a > b:
         return done(path("diff", code=code, a=b, b=a))
     found = queries.compared(context.reader(), context.viewer(), context.engagement(), a, b)
-    changes = grids.fold(found.changes, found.old, found.new)
+    changes = fold(found.changes, found.old, found.new)
     whole = request.args.get("all") == "1"
     shown = list(amendments(found.old, found.new, changes, found.causes, whole=whole))
     changed = [one for one in shown if one.kinds]
+    added, removed = words_changed(found.old, found.new, found.new.language)
     return page(
         "diff.html",
         engagement=context.engagement(),
@@ -62,11 +60,11 @@ def show(code: str, a: int, b: int) -> Response:
         changed=changed,
         shown=shown,
         lines=next((one.node.id for one in shown if one.node.kind == "action"), ""),
-        total=len(_shown_alone(found.old, found.new)),
+        total=len(reading_order(found.old, found.new)),
         counts_said=counts(changes),
-        names=lambda node: named(node, context.language()),
-        added=sum(line.added for one in changed for _, line in one.lines),
-        removed=sum(line.removed for one in changed for _, line in one.lines),
+        names=lambda node: named(node),
+        added=added,
+        removed=removed,
         illustrative=found.newer.illustrative,
     )
 
@@ -91,7 +89,7 @@ def amendments(
     before, after = Prose(old), Prose(new)
     kinds = {kind: set(ids) for kind, ids in changes.items()}
     touched = set().union(*kinds.values())
-    for provision in _shown_alone(old, new):
+    for provision in reading_order(old, new):
         if provision not in touched and not whole:
             continue
         was, now = before.find(provision), after.find(provision)
@@ -111,7 +109,7 @@ def amendments(
 def _lines(
     was: Node | None, now: Node | None, before: Prose, after: Prose
 ) -> Iterator[tuple[str, Redline]]:
-    for name in _NAMES:
+    for name in FIELDS_READ:
         a, b = _source(was, name, before), _source(now, name, after)
         if a or b:
             yield name, redline(a, b, before, after)
@@ -120,28 +118,6 @@ def _lines(
 def _source(node: Node | None, name: str, prose: Prose) -> str:
     found = node.text(name, prose.draft.language) if node else None
     return found.words if found else ""
-
-
-def _shown_alone(old: Draft, new: Draft) -> list[str]:
-    """All provisions in order, without the rows and cells, which stand inside their table."""
-    folded = grids.inside(old) | grids.inside(new)
-    return [provision for provision in _order(old, new) if provision not in folded]
-
-
-def _order(old: Draft, new: Draft) -> list[str]:
-    """The ids of the newer draft; what was removed follows what stood before it."""
-    kept = {n.id for n in (*new.nodes, *new.plan)}
-    behind: dict[str, list[str]] = {}
-    anchor = ""
-    for node in (*old.nodes, *old.plan):
-        if node.id in kept:
-            anchor = node.id
-        else:
-            behind.setdefault(anchor, []).append(node.id)
-    order = behind.get("", [])
-    for node in (*new.nodes, *new.plan):
-        order += [node.id, *behind.get(node.id, [])]
-    return order
 
 
 routes = [

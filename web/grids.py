@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
 from typing import NamedTuple
-
-from srf_policy.store.queries.texts import Draft
 
 from .prose import Prose
 from .redline import Redline, redline
@@ -17,31 +14,6 @@ class GridRow(NamedTuple):
 
     kind: str
     cells: list[Redline]
-
-
-def inside(draft: Draft | None) -> dict[str, str]:
-    """Rows and cells with the table they stand in."""
-    found: dict[str, str] = {}
-    for node in draft.nodes if draft else ():
-        if node.kind == "row" and node.parent:
-            found[node.id] = node.parent
-        elif node.kind == "cell" and node.parent in found:
-            found[node.id] = found[node.parent]
-    return found
-
-
-def fold(changes: Mapping[str, Sequence[str]], old: Draft, new: Draft) -> dict[str, list[str]]:
-    """The changes with every row and cell counted as a change of its table."""
-    tables = inside(old) | inside(new)
-    known = {"added": set(changes["added"]), "removed": set(changes["removed"])}
-    folded: dict[str, list[str]] = {
-        kind: [i for i in ids if i not in tables] for kind, ids in changes.items()
-    }
-    touched = {tables[i] for ids in changes.values() for i in ids if i in tables}
-    touched -= known["added"] | known["removed"] | set(folded["changed"])
-    place = {n.id: n for n in new.nodes}
-    folded["changed"] += [i for i in place if i in touched]
-    return folded
 
 
 def grid(table: str, before: Prose, after: Prose) -> list[GridRow]:

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from srf_policy.domain.diff import Piece, diff
-from srf_policy.domain.wording import REFERENCE
+from srf_policy.domain.diff import Piece, count_words, diff, fold_references
 
 from .prose import Prose
 from .say import t
-
-_WORD = re.compile(r"[\w\u200c\u200d]+")
-_FIRST = 0xF0000
-"""References are compared as single characters of a private plane that no text holds."""
 
 
 @dataclass(frozen=True)
@@ -35,25 +29,16 @@ def redline(old: str, new: str, before: Prose, after: Prose) -> Redline:
     if old == new:
         same = Markup("<br/>".join(after.inline(line) for line in new.split("\n")))
         return Redline(same, same, same, 0, 0)
-    ids = list(dict.fromkeys(m[1] for m in REFERENCE.finditer(old + "\n" + new)))
-    folded = {provision: chr(_FIRST + place) for place, provision in enumerate(ids)}
-    pieces = diff(_fold(old, folded), _fold(new, folded))
-    show = _Shown({sign: provision for provision, sign in folded.items()}, before, after)
+    before_words, after_words, signs = fold_references(old, new)
+    pieces = diff(before_words, after_words)
+    show = _Shown(signs, before, after)
     return Redline(
         show.all(pieces),
         show.all(p for p in pieces if p.kind != "added"),
         show.all(p for p in pieces if p.kind != "removed"),
-        _count(pieces, "added"),
-        _count(pieces, "removed"),
+        count_words(pieces, "added"),
+        count_words(pieces, "removed"),
     )
-
-
-def _fold(words: str, folded: dict[str, str]) -> str:
-    return REFERENCE.sub(lambda match: folded[match[1]], words)
-
-
-def _count(pieces: Iterable[Piece], kind: str) -> int:
-    return sum(len(_WORD.findall(piece.words)) for piece in pieces if piece.kind == kind)
 
 
 class _Shown:

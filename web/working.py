@@ -13,10 +13,11 @@ from srf_policy.domain.wording import references
 from srf_policy.languages.messages import msg
 from srf_policy.store.queries import disputes as brackets
 from srf_policy.store.queries import drafting as queries
+from srf_policy.store.queries.comparing import fold, inside
 from srf_policy.store.queries.drafting import Working
 from srf_policy.store.queries.texts import Node
 
-from . import context, grids, rights
+from . import context, rights
 from .diffing import KINDS, amendments, counts
 from .forms import Form, act, refuse_into
 from .prose import Cell, Prose, named, title
@@ -46,7 +47,7 @@ def show(code: str) -> Response:
     found = queries.working(context.reader(), context.viewer(), engagement)
     prose = Prose(found.draft)
     old = found.published or found.draft
-    changes = grids.fold(found.changes, old, found.draft)
+    changes = fold(found.changes, old, found.draft)
     changed = list(amendments(old, found.draft, changes, found.causes))
     return page(
         "working.html",
@@ -63,7 +64,7 @@ def show(code: str) -> Response:
         told=told("publish_revision", revision=_next(found), on=clock.today()),
         may_edit=rights.may("edit") or rights.may("edit_editorial") or rights.may("translate"),
         causeless=[Prose(found.draft, "#c-{}").link(i) for i in found.without_cause],
-        names=lambda provision: named(prose.find(provision), context.language()),
+        names=lambda provision: named(prose.find(provision)),
         heading=lambda node: title(prose, node, context.language()),
         illustrative=found.newest.illustrative if found.newest else False,
     )
@@ -93,7 +94,7 @@ def _groups(
 ) -> list[tuple[Node | None, list[Place]]]:
     """The provisions below each top heading, which stands first among them."""
     kinds = {kind: set(ids) for kind, ids in changes.items()}
-    folded = grids.inside(found.draft)
+    folded = inside(found.draft)
     kinds["translated"] = set(found.translated)
     groups: dict[str | None, tuple[Node | None, list[Place]]] = {}
     for node in (*found.draft.nodes, *found.draft.plan):

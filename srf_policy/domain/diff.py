@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from rapidfuzz.distance import Indel
 
+from .wording import REFERENCE
+
 _WORDS = re.compile(r"\s+|[\w\u200c\u200d]+|[^\w\s]")
+_WORD = re.compile(r"[\w\u200c\u200d]+")
+FIRST_SIGN = 0xF0000
+"""References and the like are compared as single characters of a private plane."""
 _ISLAND = 4
 """Unchanged stretches shorter than this many characters between two changes are swallowed."""
 
@@ -78,3 +83,19 @@ def _joined(pieces: list[Piece]) -> list[Piece]:
         else:
             result.append(piece)
     return result
+
+
+def fold_references(old: str, new: str) -> tuple[str, str, dict[str, str]]:
+    """Both texts with a sign for each reference, and the ids behind the signs: a reference is
+    compared by what it leads to, whatever that is called."""
+    ids = list(dict.fromkeys(m[1] for m in REFERENCE.finditer(old + "\n" + new)))
+    if not ids:
+        return old, new, {}
+    signs = {provision: chr(FIRST_SIGN + place) for place, provision in enumerate(ids)}
+    a, b = (REFERENCE.sub(lambda match: signs[match[1]], words) for words in (old, new))
+    return a, b, {sign: provision for provision, sign in signs.items()}
+
+
+def count_words(pieces: Iterable[Piece], kind: str) -> int:
+    """How many words were `added` or `removed`."""
+    return sum(len(_WORD.findall(piece.words)) for piece in pieces if piece.kind == kind)

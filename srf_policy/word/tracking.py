@@ -11,15 +11,13 @@ from typing import NamedTuple, TypeVar
 from markupsafe import Markup, escape
 from rapidfuzz.distance import Indel
 
-from srf_policy.domain.diff import diff
+from srf_policy.domain.diff import FIRST_SIGN, diff
 
 from .pieces import Paragraph, Piece
 from .scripts import clean
 
 _FIRST_ID = 1_000_000
 """Far above the numbers of bookmarks, so that no two things of one file are numbered alike."""
-_FIRST_SIGN = 0xF0000
-"""Links, notes and pictures are compared as single characters of a private plane."""
 _PRIVATE = re.compile("[\U000f0000-\U0010ffff]")
 
 _Thing = TypeVar("_Thing")
@@ -203,7 +201,7 @@ class _Letters:
 
 
 def _text(group: list[Piece], signs: dict[Hashable, str]) -> str:
-    """A run's own words; one sign for anything else, the same for the same thing.
+    """A run's own words; one sign for a link, a note or a picture, the same for the same thing.
 
     A picture is told by its third part: its markup differs by a number each time it is drawn.
     """
@@ -211,4 +209,4 @@ def _text(group: list[Piece], signs: dict[Hashable, str]) -> str:
     if kind == "run":
         return text
     key: Hashable = text if kind == "xml" and text else tuple(group)
-    return signs.setdefault(key, chr(_FIRST_SIGN + len(signs)))
+    return signs.setdefault(key, chr(FIRST_SIGN + len(signs)))
