@@ -40,7 +40,19 @@ _ROUND = (
     ("language", "{{ language.name }}"),
     ("as_of", "{{ document.as_of }}"),
 )
-_CONTROLS = {"matrix": _ROUND, "report": _ROUND}
+_COMPARED = (
+    ("engagement", "{{ engagement.code }}"),
+    ("instrument", "{{ engagement.instrument }}"),
+    ("lead", "{{ engagement.lead }}"),
+    ("stage", "{{ engagement.stage }}"),
+    ("redline_from", "{{ base.number }} ({{ base.date }})"),
+    ("redline_from_hash", "{{ base.hash }}"),
+    ("redline_to", "{{ revision.number }} ({{ revision.date }})"),
+    ("text_hash", "{{ revision.hash }}"),
+    ("language", "{{ language.name }} {{ language.status }}"),
+    ("changes", "{{ changes.provisions }} {{ changes.words }}"),
+)
+_CONTROLS = {"matrix": _ROUND, "report": _ROUND, "redline": _COMPARED}
 """The control table by kind, where it is not that of a text."""
 _UNNUMBERED = frozenset({"portfolio"})
 """Kinds that belong to no revision: their footer names none."""

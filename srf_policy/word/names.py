@@ -11,24 +11,28 @@ _GROUPS = {
     "language": "name status",
     "document": "status status_note notice as_of how",
     "round": "number opened closes closed",
+    "base": "number date hash hash_short",
+    "changes": "provisions words",
     "report": "answered comments meetings tasks attendance",
 }
 PLACEHOLDERS = frozenset(
     f"{group}.{name}" for group, names in _GROUPS.items() for name in names.split()
 )
 # Codes and hashes keep their Latin letters and digits in one left-to-right run.
-LATIN = frozenset({"engagement.code", "revision.hash", "revision.hash_short"})
+LATIN = frozenset(
+    {"engagement.code", "revision.hash", "revision.hash_short", "base.hash", "base.hash_short"}
+)
 
 _TEXT = ("contents", "body", "action_plan", "acronyms")
 BLOCKS: dict[str, tuple[str, ...]] = {
     "draft": _TEXT, "bilingual": ("contents", "body", "action_plan"),
-    "form": ("sender", "body"), "translation": ("body",),
+    "form": ("sender", "body"), "translation": ("body",), "redline": _TEXT,
     "matrix": (), "report": (), "portfolio": (),
 }  # fmt: skip
 """Block markers by kind of file."""
 REQUIRED_BLOCKS: dict[str, tuple[str, ...]] = {
     "draft": ("body",), "bilingual": ("body",), "form": ("sender", "body"),
-    "translation": ("body",), "matrix": (), "report": (), "portfolio": (),
+    "translation": ("body",), "redline": ("body",), "matrix": (), "report": (), "portfolio": (),
 }  # fmt: skip
 PATTERNS: dict[str, dict[str, str]] = {
     "draft": {},
@@ -48,11 +52,13 @@ PATTERNS: dict[str, dict[str, str]] = {
         "task": "number kind words owner date",
         "attendee": "institution meetings women men not_stated people",
     },
+    "redline": {"row": "number before change because"},
     "portfolio": {"row": "country code title instrument lead stage since days missing"},
 }
 """By kind of file: the prefixes of its pattern rows, and the names that each may hold."""
 REQUIRED_PATTERNS: dict[str, tuple[str, ...]] = {
-    "draft": (), "bilingual": (), "form": (), "translation": (), "matrix": ("comment",), "report": ("institution",), "portfolio": ("row",),
+    "draft": (), "bilingual": (), "form": (), "translation": (), "redline": (),
+    "matrix": ("comment",), "report": ("institution",), "portfolio": ("row",),
 }  # fmt: skip
 
 

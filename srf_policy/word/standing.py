@@ -26,6 +26,11 @@ _BY_KIND: dict[str, tuple[str, ...]] = {
         "people", "minutes", "point", "decisions_tasks", "kind", "owner", "attendance", "women",
         "men", "not_stated",
     ),
+    "redline": (
+        "redline_subtitle", "redline_from", "redline_from_hash", "redline_to", "changes",
+        "how_to_read", "redline_reading", "redline_numbers", "what_changed", "number_before",
+        "change", "because",
+    ),
     "portfolio": ("portfolio", "country", "since", "days", "missing"),
 }  # fmt: skip
 """Names of the words that only one kind of file has: `word.standing.NAME` in the catalogues."""
@@ -34,5 +39,8 @@ _BY_KIND: dict[str, tuple[str, ...]] = {
 def standing_words(language: str) -> dict[str, str]:
     """The words that stand in templates, by name; `{{ … }}` in them are placeholders."""
     names = [*_COMMON, *(name for names in _BY_KIND.values() for name in names)]
-    number = "{{ revision.number }}"
-    return {name: say(msg(f"word.standing.{name}", number=number), language) for name in names}
+    number, base = "{{ revision.number }}", "{{ base.number }}"
+    return {
+        name: say(msg(f"word.standing.{name}", number=number, base=base), language)
+        for name in names
+    }
