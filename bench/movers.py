@@ -51,10 +51,11 @@ def written_by(one: Mover) -> Written:
     found: Written = []
 
     def note(
-        _connection: Connection, _cursor: Any, statement: str, values: Any, *_rest: Any
-    ) -> None:
+        _connection: Connection, _cursor: Any, statement: str, values: Any, _context: Any,
+        many: bool,
+    ) -> None:  # fmt: skip
         if statement.startswith(("INSERT", "UPDATE", "DELETE")):
-            found.append((statement, values))
+            found.extend((statement, each) for each in (values if many else [values]))
 
     engine = one.store.database.engine
     event.listen(engine, "before_cursor_execute", note)
@@ -68,9 +69,10 @@ TABLES = ("engagement", "history_event", "deadline", "text")
 
 
 def _again(statement: str) -> str:
-    """An insert that may find its row there already."""
+    """An insert that may find its row there already, and then does nothing."""
     if not statement.startswith("INSERT"):
         return statement
+    statement = re.sub(r" ON CONFLICT .* DO UPDATE SET .*", "", statement)
     insert, returning, what = statement.partition(" RETURNING")
     return f"{insert} ON CONFLICT DO NOTHING{returning}{what}"
 

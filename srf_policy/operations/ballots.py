@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from srf_policy.domain import Ballot, Engagement, Institution, Position
@@ -45,7 +45,9 @@ def open_ballot(work: Work, closes_after: int) -> None:
 
 def void_ballot(work: Work) -> Ballot | None:
     """Void the ballot that stands, if one does; its positions stay on record."""
-    row = find.ballot(work)
+    # Asked past the session, which would first write the engagement as a move leaves it half done.
+    standing = work.session.connection().execute(_STANDS, {"id": work.engagement.id}).first()
+    row = find.ballot(work) if standing is not None else None
     if row is None:
         return None
     row.voided_on = work.occurred_on
@@ -54,6 +56,12 @@ def void_ballot(work: Work) -> Ballot | None:
         revision=row.revision_number,
     )  # fmt: skip
     return row
+
+
+_BALLOTS: Any = Ballot.__table__
+_STANDS = select(_BALLOTS.c.id).where(
+    _BALLOTS.c.engagement_id == bindparam("id"), _BALLOTS.c.voided_on.is_(None)
+)
 
 
 def renew_ballot(work: Work, revision: int) -> None:

@@ -7,11 +7,13 @@ clocks stand; when it is resumed, days that had not passed move by as many days 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import Insert, bindparam, delete, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from srf_policy import clock
@@ -21,17 +23,15 @@ from srf_policy.domain import (
     Deadline,
     Engagement,
     HistoryEvent,
-    Institution,
-    Invitation,
     PlannedPresentation,
     Presentation,
     Round,
-    Submission,
 )
-from srf_policy.engine.deadlines import Clocks, Due, RoundClock, dues, end_of
+from srf_policy.engine.deadlines import Due, dues, end_of
 from srf_policy.engine.definition import Definition
 from srf_policy.languages.calendars import zone_of
 
+from .deadline_clocks import Found, has_own_days
 from .work import Work, definition_of
 
 FOLLOWED = frozenset(
@@ -49,50 +49,67 @@ _REPLIES = frozenset({"record_no_reply", "send_submission", "record_comment"})
 
 
 def follow(work: Work) -> None:
-    """Bring the rows to what the verb left; the runner calls this after each verb."""
+    """Bring the rows to what the verb left and has written; the runner calls this after each verb."""
     if work.verb not in FOLLOWED or work.engagement_or_none is None:
         return
-    work.session.flush()
-    if work.verb in _REPLIES and not _own_days(work.session, work.engagement):
+    if work.verb in _REPLIES and not has_own_days(work.session, work.engagement):
         return
     refresh(work.session, work.engagement, work.definition, work.next_seq - 1)
 
 
 def refresh(session: Session, engagement: Engagement, definition: Definition, seq: int) -> None:
-    """Open what is due, and settle what is not due any more. `seq`: the event that caused it."""
-    zone = zone_of(engagement.country)
-    wanted = {due.key: due for due in dues(clocks_of(session, engagement, definition))}
+    """Open what is due, and settle what is not due any more. `seq`: the event that caused it.
+
+    What was written in the session must be flushed: rows are read and written past its objects.
+    """
+    found = Found(session, engagement)
+    wanted = {due.key: due for due in dues(found.clocks(engagement, definition))}
     # What is over and is not due again stays unread, or every move would cost more than the last.
-    concerned = or_(
-        Deadline.state == "open", Deadline.subject.in_({due.subject for due in wanted.values()})
-    )
-    held = {
-        (row.kind, row.subject, row.day): row
-        for row in session.scalars(
-            select(Deadline).where(
-                Deadline.engagement_id == engagement.id, Deadline.kind != "activity", concerned
-            )
-        )
-    }
-    for key, due in wanted.items():
-        if key not in held:
-            session.add(
-                Deadline(
-                    engagement_id=engagement.id, kind=due.kind, subject=due.subject, day=due.day,
-                    due_at=end_of(due.day, zone), zone=zone.key, state="open", acted=[], seq=seq,
-                    set_at=clock.now(),
-                )
-            )  # fmt: skip
-        elif held[key].state != "open":
-            held[key].state = "open"
+    held = {(row.kind, row.subject, row.day): row for row in found.held}
+    _open(session, engagement, [due for key, due in wanted.items() if key not in held], seq)
     still = {(due.kind, due.subject) for due in wanted.values()}
-    for key, row in held.items():
-        if row.state == "open" and key not in wanted:
-            settled = (row.kind, row.subject) not in still and _is_done(session, engagement, row)
-            row.state = "done" if settled else "void"
+    gone = [row for key, row in held.items() if key not in wanted]
+    settled = [{"row": row.id, "now": _settled(session, engagement, row, still)} for row in gone]
+    if settled:
+        session.connection().execute(_SETTLE, settled)
 
 
-def _is_done(session: Session, engagement: Engagement, row: Deadline) -> bool:
+def _open(session: Session, engagement: Engagement, due: Iterable[Due], seq: int) -> None:
+    zone, connection = zone_of(engagement.country), session.connection()
+    rows = [
+        {
+            "engagement_id": engagement.id, "kind": one.kind, "subject": one.subject,
+            "day": one.day, "due_at": end_of(one.day, zone), "zone": zone.key, "state": "open",
+            "acted": [], "seq": seq, "set_at": clock.now(),
+        }
+        for one in due
+    ]  # fmt: skip
+    if rows:
+        connection.execute(_opening(connection.dialect.name), rows)
+
+
+_ROWS: Any = Deadline.__table__
+_SETTLE = update(_ROWS).where(_ROWS.c.id == bindparam("row")).values(state=bindparam("now"))
+
+
+@cache
+def _opening(dialect: str) -> Insert:
+    """A day that is due again opens its row again, and keeps what was done about it."""
+    key = ("engagement_id", "kind", "subject", "day")
+    upsert: Any = (sqlite if dialect == "sqlite" else postgresql).insert(_ROWS)
+    again = {"state": upsert.excluded.state}
+    found: Insert = upsert.on_conflict_do_update(index_elements=key, set_=again)
+    return found
+
+
+def _settled(
+    session: Session, engagement: Engagement, row: Any, still: set[tuple[str, str]]
+) -> str:
+    done = (row.kind, row.subject) not in still and _is_done(session, engagement, row)
+    return "done" if done else "void"
+
+
+def _is_done(session: Session, engagement: Engagement, row: Any) -> bool:
     """Whether what was due came about; else it fell away."""
     name = row.subject.split(":")[1]
     if row.kind == "ballot_closes":
@@ -112,88 +129,6 @@ def _is_done(session: Session, engagement: Engagement, row: Deadline) -> bool:
 def _exists(session: Session, model: Any, engagement: Engagement, *conditions: Any) -> bool:
     query = select(model.id).where(model.engagement_id == engagement.id, *conditions)
     return session.scalar(query.limit(1)) is not None
-
-
-def clocks_of(session: Session, engagement: Engagement, definition: Definition) -> Clocks:
-    """The facts from which the engagement's deadlines follow."""
-    stage = definition.stage(engagement.stage)
-    votes = stage is not None and "take_position" in {**definition.always, **stage.open}
-    return Clocks(
-        stage_seq=engagement.stage_entered_seq,
-        entered_on=engagement.stage_entered_on,
-        target=stage.target if stage is not None and not stage.ends else None,
-        paused=paused(session, engagement),
-        suspended_on=engagement.suspended_on,
-        review_on=engagement.review_on,
-        ended=engagement.ended_on is not None,
-        rounds=tuple(_rounds(session, engagement)),
-        ballot=_ballot(session, engagement) if votes else None,
-        planned=tuple(_planned(session, engagement)),
-    )
-
-
-def paused(session: Session, engagement: Engagement) -> int:
-    """Days of suspensions that began and ended in the present stage."""
-    rows = session.execute(
-        select(HistoryEvent.occurred_on, HistoryEvent.payload).where(
-            HistoryEvent.chain == engagement.code, HistoryEvent.verb == "resume",
-            HistoryEvent.subject == "move", HistoryEvent.seq > engagement.stage_entered_seq,
-        )
-    )  # fmt: skip
-    return sum((ended - date.fromisoformat(told["since"])).days for ended, told in rows)
-
-
-def _rounds(session: Session, engagement: Engagement) -> Iterable[RoundClock]:
-    rows = session.scalars(
-        select(Round).where(Round.engagement_id == engagement.id, Round.closed_on.is_(None))
-    ).all()
-    own = _own_days(session, engagement) if rows else []
-    for row in rows:
-        days = {code: day for number, code, day in own if number == row.id}
-        yield RoundClock(row.number, row.closes_on, days)
-
-
-def _own_days(session: Session, engagement: Engagement) -> Sequence[Any]:
-    """(Round's id, institution, its own day) of who has one and has not answered."""
-    replied = select(Submission.id).where(
-        Submission.round_id == Invitation.round_id,
-        Submission.institution_id == Invitation.institution_id,
-        Submission.sent_on.is_not(None),
-    )
-    return session.execute(
-        select(Invitation.round_id, Institution.code, Invitation.closes_on)
-        .join(Institution, Institution.id == Invitation.institution_id)
-        .where(
-            Invitation.engagement_id == engagement.id, Invitation.closes_on.is_not(None),
-            Invitation.no_reply_on.is_(None), ~replied.exists(),
-        )
-    ).all()  # fmt: skip
-
-
-def _ballot(session: Session, engagement: Engagement) -> tuple[int, date] | None:
-    row = session.execute(
-        select(Ballot.number, Ballot.closes_on)
-        .where(Ballot.engagement_id == engagement.id, Ballot.voided_on.is_(None))
-        .order_by(Ballot.number.desc())
-    ).first()
-    return None if row is None else (row[0], row[1])
-
-
-def _planned(session: Session, engagement: Engagement) -> Iterable[tuple[str, date]]:
-    held = select(Presentation.id).where(
-        Presentation.body_id == PlannedPresentation.body_id,
-        Presentation.seq > PlannedPresentation.seq,
-    )
-    rows = session.execute(
-        select(Body.key, PlannedPresentation.planned_on)
-        .join(PlannedPresentation, PlannedPresentation.body_id == Body.id)
-        .where(
-            Body.engagement_id == engagement.id, PlannedPresentation.planned_on.is_not(None),
-            ~held.exists(),
-        )
-        .order_by(Body.position)
-    )  # fmt: skip
-    return [(key, day) for key, day in rows if day is not None]
 
 
 def last_of_round(session: Session, engagement: Engagement, due: Due) -> Due:

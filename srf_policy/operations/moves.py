@@ -36,7 +36,7 @@ def make_move(
     `choice` is one of the move's reasons where the workflow lists them.
     """
     work.expect(work.engagement.moves, "move")
-    answer = _asked(work, move)
+    answer, proposed = _asked(work, move)
     if answer.awaiting is not None and work.acts_as(*answer.by):
         raise refused("refused.move_proposed", move=msg(f"move.{move}"))
     _refuse_unless_allowed(work, answer)
@@ -46,6 +46,8 @@ def make_move(
     assert found is not None
     if found.confirmed_by:
         return _propose(work, found, text)
+    if proposed:
+        lapse_proposals(work)
     return _carry_out(work, found, text, work.actor.number)
 
 
@@ -53,7 +55,7 @@ def make_move(
 def confirm_move(work: Work, *, move: str) -> dict[str, Any]:
     """Confirm what another person proposed; all guards are asked again."""
     work.expect(work.engagement.moves, "move")
-    answer = _asked(work, move)
+    answer, _ = _asked(work, move)
     if answer.awaiting is None:
         raise refused("refused.nothing_proposed", move=msg(f"move.{move}"))
     if not answer.confirmable:
@@ -66,6 +68,7 @@ def confirm_move(work: Work, *, move: str) -> dict[str, Any]:
     found = work.definition.move(move)
     assert found is not None
     work.record("move", move=move, proposed_by=proposal.proposed_by)
+    lapse_proposals(work)
     return _carry_out(work, found, proposal.reason, proposal.proposed_by)
 
 
@@ -81,14 +84,15 @@ def take_back_move(work: Work, *, move: str) -> dict[str, Any]:
     return {"move": move}
 
 
-def _asked(work: Work, move: str) -> MoveAnswer:
+def _asked(work: Work, move: str) -> tuple[MoveAnswer, bool]:
+    """What may be said to the move, and whether any move is proposed, which a move lets lapse."""
     try:
         here, actor, definition = work.engagement.id, work.actor, work.definition
-        return check_move(
-            definition, work.facts(reads_of(definition, move)), move,
-            actor.own_roles_in(here), actor.number,
-            actor.lent_roles(here),
-        )  # fmt: skip
+        facts = work.facts(reads_of(definition, move) | {"proposal"})
+        answer = check_move(
+            definition, facts, move, actor.own_roles_in(here), actor.number, actor.lent_roles(here)
+        )
+        return answer, facts.proposal is not None
     except UnknownMove as error:
         raise Refused([Problem(error.message, "move")]) from None
 
@@ -174,8 +178,7 @@ def _effects(move: Move) -> Iterator[Said]:
 
 def _carry_out(work: Work, move: Move, reason: str, proposed_by: str) -> dict[str, Any]:
     engagement = work.engagement
-    before = engagement.stage
-    lapse_proposals(work)
+    before, kept = engagement.stage, _kept(work, reason)
     # The only place where a move assigns a stage; migrating only gives it another name.
     engagement.stage = fire(Cursor(work.definition, before), move.id)
     engagement.moves += 1
@@ -183,7 +186,7 @@ def _carry_out(work: Work, move: Move, reason: str, proposed_by: str) -> dict[st
     seq = work.record(
         "move", as_verb="make_move", move=move.id, **{"from": before, "to": engagement.stage},
         number=engagement.moves, ends=_ends(work), proposed_by=proposed_by,
-        texts={"reason": _kept(work, reason)},
+        texts={"reason": kept},
     )  # fmt: skip
     engagement.stage_entered_seq = seq
     _follow(work, move)

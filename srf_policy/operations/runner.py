@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from srf_policy import clock
@@ -26,6 +26,7 @@ from srf_policy.store.database import Database
 from srf_policy.store.keys import KeyRing
 
 from . import deadlines
+from .saving import written
 from .work import Work
 
 VerbFunction = Callable[..., Mapping[str, Any] | None]
@@ -119,6 +120,10 @@ def perform(
             work.require(declared.permission)
         values = dict(declared.function(work, **args) or {})
         _check_recorded(work)
+        if within is None:
+            written(session, row)
+        else:
+            session.flush()
         deadlines.follow(work)
         if key is not None:
             _remember(session, key, actor, name, digest, values)
@@ -140,10 +145,13 @@ def replaying(store: Store) -> Iterator[Callable[..., Answer]]:
 
 def _lock(session: Session, actor: Viewer, code: str | None) -> Engagement:
     """Lock first, then read: on PostgreSQL the row, on SQLite the whole file is locked already."""
-    row = session.scalar(select(Engagement).where(Engagement.code == code).with_for_update())
+    row = session.scalar(_LOCKED, {"code": code})
     if row is None or not actor.reaches(row.id):
         raise NotFound
     return row
+
+
+_LOCKED = select(Engagement).where(Engagement.code == bindparam("code")).with_for_update()
 
 
 def _lock_facility(session: Session) -> None:

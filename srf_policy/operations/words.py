@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
+from sqlalchemy import bindparam, insert, literal, select
 from sqlalchemy.orm import Session
 
 from srf_policy.domain import Text
@@ -51,11 +53,20 @@ def hashes(value: Mapping[str, str]) -> dict[str, str]:
 
 def keep(session: Session, engagement_id: int, text: str) -> str:
     """Store the words of one engagement and give their hash; words that are there stay."""
-    sha = text_hash(text)
-    if session.get(Text, (engagement_id, sha)) is None:
-        session.add(Text(engagement_id=engagement_id, sha256=sha, words=text))
-        session.flush()
+    session.flush()
+    connection, sha = session.connection(), text_hash(text)
+    key = {"engagement_id": engagement_id, "sha256": sha}
+    if connection.execute(_KNOWN, key).first() is None:
+        connection.execute(_KEEP, {**key, "words": text})
     return sha
+
+
+_TEXTS: Any = Text.__table__
+# Only whether they are there: words may be long, and a text that stands is never read again here.
+_KNOWN = select(literal(1)).where(
+    _TEXTS.c.engagement_id == bindparam("engagement_id"), _TEXTS.c.sha256 == bindparam("sha256")
+)
+_KEEP = insert(_TEXTS)
 
 
 def keep_if_any(session: Session, engagement_id: int, text: str) -> str | None:

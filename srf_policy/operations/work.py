@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from srf_policy import clock
@@ -195,7 +195,10 @@ class Work:
         canonical = canonical_event(columns)
         previous = chain.history_head
         head = link(previous, canonical)
-        self.session.add(HistoryEvent(**columns, canonical=canonical, previous=previous, hash=head))
+        # Past the session: an event is never an object here, and is there for whoever asks next.
+        self.session.connection().execute(
+            _APPEND, {**columns, "canonical": canonical, "previous": previous, "hash": head}
+        )
         chain.event_count += 1
         chain.history_head = head
         self.recorded += 1
@@ -242,6 +245,10 @@ class Work:
         engagement = self.engagement_or_none or self.behind
         seat = self.actor.seat_in(engagement.id) if engagement else None
         return seat.institution if seat else HOUSE
+
+
+_EVENTS: Any = HistoryEvent.__table__
+_APPEND = insert(_EVENTS)
 
 
 def definition_of(session: Session, engagement: Engagement) -> Definition:
