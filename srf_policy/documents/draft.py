@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy.orm import Session
 
 from srf_policy.domain.errors import refused
@@ -64,14 +66,21 @@ def draft_content(found: Exported, language: str, tools: Tools, template: str) -
     )
 
 
-def origin_of(found: Exported, language: str, tools: Tools) -> Origin:
-    """What the file says about itself, signed: engagement, revision, language and text."""
+def origin_of(
+    found: Exported, language: str, tools: Tools, more: Sequence[tuple[str, str]] = ()
+) -> Origin:
+    """What the file says about itself, signed: engagement, revision, language and text.
+
+    `more` are the properties that only its kind has; they are signed too, in their order.
+    """
     engagement, revision = found.engagement, found.revision
-    signed = f"{engagement.code}|{revision.number}|{language}|{revision.sha256}"
+    told = [engagement.code, str(revision.number), language, revision.sha256]
+    signed = "|".join([*told, *(f"{name}={value}" for name, value in more)])
     return Origin(
         engagement.code,
         revision.number,
         tools.sign(signed),
         revision.occurred_on,
         say(msg("facility.name"), language),
+        more,
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from srf_policy.languages.calendars import say_date
 from srf_policy.languages.digits import to_native
 from srf_policy.languages.messages import LocalText, Message, msg
@@ -10,11 +12,25 @@ from srf_policy.languages.tags import choose, language_name, territory_name
 from srf_policy.store.queries.exporting import Exported
 
 
-def cover_values(found: Exported, language: str, translated: tuple[int, int]) -> dict[str, str]:
+def cover_values(
+    found: Exported, language: str, translated: tuple[int, int],
+    others: Mapping[str, tuple[int, int]] | None = None,
+) -> dict[str, str]:  # fmt: skip
     """The values of `word.names.PLACEHOLDERS` that a draft has. What is left out prints "not
-    recorded"; what is empty prints nothing. `translated` is (done, all)."""
+    recorded"; what is empty prints nothing. `translated` is (done, all); `others` are the same of
+    further languages of the file."""
     cover = _Cover(found, language)
-    return {**cover.engagement(), **cover.revision(), **cover.document(translated)}
+    return {**cover.engagement(), **cover.revision(), **cover.document(translated, others or {})}
+
+
+def translation_state(found: Exported, language: str, translated: tuple[int, int]) -> Message:
+    """Source text, translation or working translation, in brackets."""
+    done, all_ = translated
+    if language == found.revision.language:
+        return msg("document.source_text")
+    if done == all_:
+        return msg("document.translation_whole")
+    return msg("document.translation_state", done=done, count=all_)
 
 
 class _Cover:
@@ -57,21 +73,40 @@ class _Cover:
             "revision.provisions": to_native(str(row.provisions), self._language),
         }
 
-    def document(self, translated: tuple[int, int]) -> dict[str, str]:
+    def document(
+        self, translated: tuple[int, int], others: Mapping[str, tuple[int, int]]
+    ) -> dict[str, str]:
         status, note = self._status()
-        done, all_ = translated
-        source = self._found.revision.language
-        state = msg("document.source_text")
-        if self._language != source:
-            state = msg("document.translation_state", done=done, count=all_)
+        notes = [note] if note else []
+        notes += self._working(translated, others)
         illustrative = self._found.revision.illustrative
         return {
             "document.status": self._say(status),
-            "document.status_note": self._say(note) if note else "",
+            "document.status_note": ". ".join(self._say(one) for one in notes),
             "document.notice": self._say(msg("document.illustrative")) if illustrative else "",
             "language.name": language_name(self._language, self._language),
-            "language.status": self._say(state),
+            "language.status": self._say(
+                translation_state(self._found, self._language, translated)
+            ),
         }
+
+    def _working(
+        self, translated: tuple[int, int], others: Mapping[str, tuple[int, int]]
+    ) -> list[Message]:
+        """Said where the reader begins, not only in the table below: this text is not whole."""
+        source = self._found.revision.language
+        said: list[Message] = []
+        for tag, (done, all_) in {self._language: translated, **others}.items():
+            if tag == source or done == all_:
+                continue
+            if others:
+                named = language_name(tag, self._language)
+                said.append(
+                    msg("document.working_into", language=named, done=done, count=all_)
+                )
+            else:
+                said.append(msg("document.working_translation", done=done, count=all_))
+        return said
 
     def _status(self) -> tuple[Message, Message | None]:
         """The first thing a reader must know: what this text is, and what is asked of them."""

@@ -45,9 +45,9 @@ def hash_of(printed: str) -> str:
     return hashlib.sha256(clean(printed).encode()).hexdigest()
 
 
-def name_of(mark: str, column: str = "") -> str:
+def name_of(mark: str, column: str = "", prefix: str = "p") -> str:
     """`p_<mark>` or `p_<mark>_<column>`. Word cuts names at 40 characters."""
-    return name_of_any(f"p_{mark}_{column}" if column else f"p_{mark}")
+    return name_of_any(f"{prefix}_{mark}_{column}" if column else f"{prefix}_{mark}")
 
 
 def name_of_any(name: str) -> str:

@@ -25,7 +25,9 @@ from .pieces import (
 from .scripts import Run, split_runs
 
 _TOP = {"part", "annex", "area"}
-_HEADED = _TOP | {"section", "objective"}
+HEADED = _TOP | {"section", "objective"}
+"""Kinds that stand as headings."""
+
 _STYLES = {"measure": "SRF Measure", "item": "SRF Item", "definition": "SRF Paragraph"}
 _NO_HANGING = '<w:ind w:firstLine="0"/>'
 _UNNUMBERED = '<w:ind w:left="0" w:firstLine="0"/>'
@@ -59,7 +61,7 @@ class Body:
             return
         if provision.kind == "footnote":
             return
-        if provision.kind not in _HEADED:
+        if provision.kind not in HEADED:
             yield from self._texts(provision)
             return
         title = provision.heading or provision.words
@@ -71,7 +73,7 @@ class Body:
             yield self._below(provision, provision.words)
 
     def _heading(self, provision: Provision, title: Words, column: str) -> Paragraph:
-        level = self._heading_level(provision)
+        level = self.level_of(provision)
         number = self._number(provision)
         self._list(provision, title, level, name_of(provision.mark, column))
         layout = layout_of(title, self.look.language, "" if number else _UNNUMBERED)
@@ -80,8 +82,9 @@ class Body:
             pieces += self._marks(provision)
         return Paragraph(self.styles[f"heading {level}"], layout, pieces)
 
-    def _heading_level(self, provision: Provision) -> int:
-        """Parts, annexes and areas 1, objectives 2; a section one below what it stands in."""
+    def level_of(self, provision: Provision) -> int:
+        """The level of the heading that comes next: parts, annexes and areas 1, objectives 2; a
+        section one below what it stands in."""
         while self._open_headings and self._open_headings[-1][0] >= provision.level:
             self._open_headings.pop()
         above = self._open_headings[-1][1] if self._open_headings else 0

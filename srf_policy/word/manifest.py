@@ -86,6 +86,7 @@ def _properties(file: WordFile, kind: str) -> list[tuple[str, str]]:
         ("SRFKind", kind),
         ("SRFTemplate", clean(file.template)),
         ("SRFToken", clean(origin.token)),
+        *((f"SRF{name}", clean(value)) for name, value in origin.more),
     ]
 
 

@@ -17,6 +17,7 @@ Piece = tuple[str, object, str]
 NO_FORMAT = Markup("")
 TAB: Piece = ("run", NO_FORMAT, "\t")
 BOLD = Markup("<w:b/><w:bCs/>")
+SMALL_NUMBER = Markup('<w:vertAlign w:val="superscript"/>')
 
 
 class Paragraph(NamedTuple):
@@ -36,9 +37,11 @@ class Look(NamedTuple):
     not_recorded: str
 
 
-def plain(text: str, language: str, lead: Markup = NO_FORMAT) -> list[Piece]:
-    """Our own words in the file's language."""
-    return _pieces(split_runs(text, language), lead)
+def plain(
+    text: str, language: str, lead: Markup = NO_FORMAT, written: str | None = None
+) -> list[Piece]:
+    """Our own words in the file's language, or `written` in another one."""
+    return _pieces(split_runs(text, language, written), lead)
 
 
 def _pieces(runs: list[Run], lead: Markup) -> list[Piece]:
@@ -68,7 +71,8 @@ def _runs(words: Words, anchors: Anchors, look: Look, lead: Markup) -> list[Piec
     pieces: list[Piece] = []
     for part in words.parts:
         if isinstance(part, NoteRef):
-            pieces += note_mark(part, anchors)
+            small = note_number(part, words.language, anchors, look)
+            pieces += small if part.text else note_mark(part, anchors)
         elif isinstance(part, Ref):
             pieces += _reference(part, words.language, anchors, look)
         else:
@@ -82,9 +86,19 @@ def note_mark(note: NoteRef, anchors: Anchors) -> list[Piece]:
     return [("note", number, "")] if number is not None else []
 
 
+def note_number(note: NoteRef, language: str, anchors: Anchors, look: Look) -> list[Piece]:
+    """The small number of a note that stands elsewhere in the file as text of its own."""
+    lead = look.reference + SMALL_NUMBER
+    return _linked(note.mark, plain(note.text, look.language, lead, language), anchors)
+
+
 def _reference(ref: Ref, language: str, anchors: Anchors, look: Look) -> list[Piece]:
     runs = _pieces(split_runs(ref.text, look.language, language), look.reference)
-    target = anchors.targets.get(ref.mark)
+    return _linked(ref.mark, runs, anchors)
+
+
+def _linked(mark: str, runs: list[Piece], anchors: Anchors) -> list[Piece]:
+    target = anchors.targets.get(mark)
     return [("link", target, ""), *runs, ("unlink", "", "")] if target else runs
 
 
