@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
-from srf_policy.domain.numbering import label, printed
+from srf_policy.domain import numbering
+from srf_policy.domain.numbering import printed, quoted
 from srf_policy.domain.texts import TRANSLATED_FIELDS
 from srf_policy.domain.wording import REFERENCE
-from srf_policy.languages.digits import say_number, to_native
-from srf_policy.languages.messages import Message, Numeral, msg
+from srf_policy.languages.digits import say_number
+from srf_policy.languages.messages import Message, msg
 from srf_policy.languages.rendering import say
 from srf_policy.languages.tags import choose, language_name
 from srf_policy.store.queries.exporting import Exported
@@ -45,23 +46,32 @@ _COLUMNS = (
 
 
 class Content:
-    """The body of one file. Where a translation is lacking the source stands in its place, marked."""
+    """The body of one file. Where a translation is lacking the source stands in its place, marked.
+
+    `names`: what references are called where they are not to be called as in this revision.
+    """
 
     def __init__(
-        self, found: Exported, language: str, picture: Callable[[str], bytes | None] | None = None
-    ) -> None:
+        self, found: Exported, language: str, picture: Callable[[str], bytes | None] | None = None,
+        names: Mapping[str, str] | None = None,
+    ) -> None:  # fmt: skip
         self._draft, self._language = found.draft, language
         self._marks = {n.id: n.mark for n in (*found.draft.nodes, *found.draft.plan)}
         self._names = {
-            i: say(label(kind, number), language)
+            i: numbering.name(kind, number, language)
             for i, (kind, number) in found.draft.numbers().items()
-        }
+        } | dict(names or {})
         self._picture = picture
         self._below: dict[str, list[Node]] = {}
         for node in found.draft.nodes:
             self._below.setdefault(node.parent or "", []).append(node)
         self._footnotes = {n.id for n in found.draft.nodes if n.kind == "footnote"}
         self._placed: set[str] = set()
+
+    @property
+    def reference_names(self) -> Mapping[str, str]:
+        """What references to each provision are called."""
+        return self._names
 
     def translated(self) -> tuple[int, int]:
         """How many provisions stand wholly and up to date in the language, of how many."""
@@ -89,7 +99,7 @@ class Content:
             mark=node.mark,
             kind=node.kind,
             level=node.depth,
-            number=to_native(printed(node.kind, node.number), self._language),
+            number=printed(node.kind, node.number, self._language),
             heading=heading,
             words=words,
             caption=self._caption(node),
@@ -102,7 +112,7 @@ class Content:
     def _caption(self, node: Node) -> str:
         if node.kind not in ("table", "figure"):
             return ""
-        return self._say(msg(f"caption.{node.kind}", number=Numeral(node.number)))
+        return self._say(msg(f"caption.{node.kind}", number=quoted(node.kind, node.number)))
 
     def _rows(self, table: Node) -> list[list[TableCell]]:
         empty = Words((), self._language)
@@ -201,7 +211,7 @@ class Content:
         if one.node is None:
             return self._our(msg("plan.no_area"))
         heading = self._words(one.node, "heading")
-        number = to_native(printed(one.node.kind, one.node.number), self._language)
+        number = printed(one.node.kind, one.node.number, self._language)
         if heading is None:
             return Words((self._names[one.node.id],), self._language)
         return Words((f"{number} " if number else "", *heading.parts), heading.language)
@@ -225,7 +235,9 @@ class Content:
         for key, name in (("activity", "words"), ("indicator", "indicator"), ("source", "source")):
             if (words := self._words(node, name)) is not None:
                 cells[key] = words
-        return PlanLine(node.id, node.mark, to_native(node.number, self._language), cells)
+        return PlanLine(
+            node.id, node.mark, numbering.said(node.kind, node.number, self._language), cells
+        )
 
     def _about(self, node: Node) -> Words | None:
         if node.about is None or node.about not in self._marks:

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from srf_policy.domain.errors import Problem, Refused, refused
+from srf_policy.domain.exports import MORE
 from srf_policy.domain.viewer import Viewer
+from srf_policy.languages.messages import msg
 
+from .bilingual import bilingual_file
 from .draft import draft_file
 from .files import NamedFile, Tools, Wanted
+from .form import form_file
+from .redline import redline_file
+from .translation import translation_file
 
 Maker = Callable[[Session, Viewer, str, Wanted, Tools], NamedFile]
 """Makes the file of an engagement (its code) with the eyes of the viewer. Raises NotFound for what
@@ -19,20 +26,52 @@ is not there or not theirs, and Refused with a sentence for what cannot be made.
 
 @dataclass(frozen=True)
 class Kind:
-    """`endings`: the first one is the default. `needs`: fields of `Wanted` that must be given.
-    `whole`: about all engagements that the viewer may see; its maker is given the code ""."""
+    """`endings`: the first one is the default. `needs`: fields of `Wanted` that must be given, of
+    `beside`, `base` and `round`; `takes`: those of the three that may be given. `whole`: about all
+    engagements that the viewer may see; its maker is given the code ""."""
 
     make: Maker
     endings: tuple[str, ...] = ("docx",)
     needs: tuple[str, ...] = ()
     whole: bool = False
+    takes: tuple[str, ...] = ()
 
 
 KINDS: Mapping[str, Kind] = {
     "draft": Kind(draft_file),
+    "bilingual": Kind(bilingual_file, needs=("beside",)),
+    "form": Kind(form_file, takes=("round",)),
+    "translation": Kind(translation_file),
+    "redline": Kind(redline_file, needs=("base",)),
 }
 
 
 def make(session: Session, viewer: Viewer, code: str, wanted: Wanted, tools: Tools) -> NamedFile:
-    """The file that is wanted; `wanted.kind` is one of `KINDS`."""
+    """The file that is wanted; raises Refused for what does not fit its kind."""
+    check(wanted)
     return KINDS[wanted.kind].make(session, viewer, code, wanted, tools)
+
+
+def check(wanted: Wanted) -> None:
+    """Raise Refused, with a problem for each thing that does not fit together."""
+    kind = KINDS.get(wanted.kind)
+    if kind is None:
+        raise refused("job.unknown_document", "kind", document=wanted.kind)
+    if problems := list(_problems(wanted, kind)):
+        raise Refused(problems)
+
+
+def _problems(wanted: Wanted, kind: Kind) -> Iterator[Problem]:
+    named = msg(f"export.kind.{wanted.kind}")
+    for name in MORE:
+        given = getattr(wanted, name) is not None
+        if name in kind.needs and not given:
+            yield Problem(msg(f"export.needs.{name}", kind=named), name)
+        if given and name not in (*kind.needs, *kind.takes):
+            yield Problem(msg(f"export.no.{name}", kind=named), name)
+    if wanted.ending not in kind.endings:
+        yield Problem(
+            msg("export.no_ending", kind=named, endings=[f".{e}" for e in kind.endings]), "ending"
+        )
+    elif wanted.pdf and wanted.ending != "docx":
+        yield Problem(msg("export.no_pdf"), "ending")

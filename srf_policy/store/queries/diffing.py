@@ -65,15 +65,16 @@ def compared(session: Session, viewer: Viewer, engagement: Engagement, a: int, b
     if older is None or newer is None:
         raise NotFound
     old, new = texts.of_revision(session, older), texts.of_revision(session, newer)
+    known = causes_between(session, viewer, engagement.id, a, b)
+    return Compared(older, newer, old, new, changes(old, new), known)
+
+
+def causes_between(
+    session: Session, viewer: Viewer, engagement_id: int, a: int, b: int
+) -> dict[str, list[Cause]]:
+    """What caused the changes after revision `a` and up to `b`, as `causes`."""
     between = Change.revision_number > a, Change.revision_number <= b
-    return Compared(
-        older,
-        newer,
-        old,
-        new,
-        changes(old, new),
-        causes(session, viewer, engagement.id, between, (a, b)),
-    )
+    return causes(session, viewer, engagement_id, between, (a, b))
 
 
 def causes(
