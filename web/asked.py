@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from srf_policy.domain.numbering import printed
+from srf_policy.domain.numbering import NAMED, said
 from srf_policy.languages import calendars
 from srf_policy.languages.messages import Message, msg
 from srf_policy.store.queries.commenting import Desk
@@ -13,7 +13,7 @@ from srf_policy.store.queries.texts import Node
 from . import context
 from .dues import today_in
 from .prose import Cell, Prose, named, title
-from .say import native, path
+from .say import path
 
 
 @dataclass(frozen=True)
@@ -73,12 +73,13 @@ class Tasks:
 
     def name_of(self, node: Node) -> Message:
         """How a sentence names a provision."""
-        return named(node, self.language)
+        return named(node)
 
     def place(self, node: Node) -> Message | str:
         """What a button says of a provision: its number in the reader's digits, else its kind."""
-        shown = printed(node.kind, node.number).rstrip(".")
-        return native(shown) if shown else self.name_of(node)
+        if not node.number or node.kind in NAMED:
+            return self.name_of(node)
+        return said(node.kind, node.number, self.language)
 
     def url(self, task: Task | None) -> str:
         """The page of a task; after the last one, the answers are checked."""

@@ -7,8 +7,6 @@ from typing import Any
 from flask import Response
 
 from srf_policy.domain.errors import Refused
-from srf_policy.domain.numbering import label
-from srf_policy.languages import digits
 from srf_policy.languages.messages import Message, msg
 from srf_policy.store.queries import disputes as queries
 from srf_policy.store.queries.disputes import Bracketed
@@ -23,11 +21,6 @@ _VERBS = {
     "open": "open_dispute", "add": "add_alternative", "hold": "hold_alternative",
     "meeting": "hold_meeting_on", "refer": "refer_dispute", "decide": "decide_dispute",
 }  # fmt: skip
-
-
-def name_of(kind: str, number: str) -> Message:
-    """A provision by kind and number in the reader's digits."""
-    return label(kind, digits.to_native(number, context.language()))
 
 
 class Forms:

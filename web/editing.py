@@ -70,7 +70,7 @@ def edit(code: str, provision: str) -> Response:
         referring.put_in(form, [n for n in found.names if n in TRANSLATED_FIELDS], found.prose)
     if form.posted and not form.flag("preview"):
         if _saved(form, found, code):
-            said = msg("edit.saved", provision=named(found.node, context.language()))
+            said = msg("edit.saved", provision=named(found.node))
             return done(f"{path('edit', code=code)}#p-{provision}", said)
         found = _read(provision)
     return _page(form, found)

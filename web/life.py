@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Response
 
+from srf_policy.domain.numbering import label
 from srf_policy.languages.messages import Message
 from srf_policy.store.queries import disputes as brackets
 from srf_policy.store.queries import life as queries
@@ -56,7 +57,7 @@ def _newest(found: Life) -> Draft:
 def _name(found: Life) -> Message:
     last = found.wordings[-1] if found.wordings else None
     number = last.number if last else ""
-    return disputing.name_of(found.provision.kind, number)
+    return label(found.provision.kind, number)
 
 
 def _lines(found: Life, place: int, prose: Prose) -> list[tuple[str, object]]:

@@ -17,10 +17,9 @@ from srf_policy.domain.consultation import (
 )
 from srf_policy.domain.diff import Piece, diff
 from srf_policy.domain.errors import NotFound, Problem, Refused
-from srf_policy.domain.numbering import label
+from srf_policy.domain.numbering import Number, label, name
 from srf_policy.domain.wording import with_references
 from srf_policy.languages import digits
-from srf_policy.languages.digits import to_native
 from srf_policy.languages.messages import msg
 from srf_policy.languages.rendering import say as say_words
 from srf_policy.store.queries import days, places, rounds, texts
@@ -239,7 +238,7 @@ def _page(
         bulk_dispositions=BULK,
         owes_reason=OWES_REASON,
         kinds=COMMENT_KINDS,
-        place_label=lambda place: label(place.kind, native(place.number)),
+        place_label=lambda place: label(place.kind, place.number),
         whole=viewer.sees_all_comments(engagement.id),
         extended=days.extensions(session, viewer, engagement, number=wanted.round),
         illustrative=any(r.comment.illustrative for r in shown.remarks),
@@ -265,16 +264,12 @@ def _quoted_answer(given: queries.Given, remark: queries.Remark) -> queries.Give
     return replace(given, words=words)
 
 
-def _quoted(words: str, language: str, numbers: Mapping[str, tuple[str, str]]) -> str:
+def _quoted(words: str, language: str, numbers: Mapping[str, tuple[str, Number]]) -> str:
     """The words with references written as the numbers of that revision."""
 
     def named(provision: str) -> str:
         known = numbers.get(provision)
-        return (
-            say_words(label(known[0], to_native(known[1], language)), language)
-            if known
-            else provision
-        )
+        return name(*known, language) if known else provision
 
     return with_references(words, named)
 

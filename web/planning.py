@@ -54,7 +54,7 @@ def line(code: str, provision: str) -> Response:
     form = _form(draft, node)
     if form.posted and (answer := _saved(form, code, draft, node, prose)) is not None:
         return answer
-    heading = msg("plan.new_title") if node is None else named(node, context.language())
+    heading = msg("plan.new_title") if node is None else named(node)
     return page(
         "plan_line.html",
         form=form,

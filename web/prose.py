@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
+from srf_policy.domain import numbering
 from srf_policy.domain.numbering import label, printed
 from srf_policy.domain.wording import REFERENCE, references
-from srf_policy.languages import digits, rendering, tags
+from srf_policy.languages import rendering, tags
 from srf_policy.languages.messages import Message, msg
 from srf_policy.store.queries.texts import Draft, Node
 
@@ -43,7 +44,7 @@ def title(prose: Prose, node: Node, language: str) -> Cell:
     heading = cell(node, "heading", language, source)
     words = cell(node, "words", language, source)
     if heading is not None or words is None:
-        return heading or Cell(rendering.say(named(node, language), language), language)
+        return heading or Cell(spoken(node, language), language)
     return Cell(_begin(prose.written(words.words, words.tag)), words.tag)
 
 
@@ -73,14 +74,14 @@ class Prose:
         `tag`: the language of the line it stands in, where that is not the page's. The point of
         "1." stands on the side where the text goes on.
         """
-        if not (shown := printed(node.kind, node.number)):
+        if not (shown := printed(node.kind, node.number, context.language())):
             return Markup("")
         way = tags.direction(tag or context.language())
-        return Markup(f'<bdi class="n" dir="{way}">{escape(say.native(shown))}</bdi>')
+        return Markup(f'<bdi class="n" dir="{way}">{escape(shown)}</bdi>')
 
     def name(self, provision: str) -> Message:
         """How a sentence names the provision: "measure 2.1.3"."""
-        return named(self._known.get(provision), context.language())
+        return named(self._known.get(provision))
 
     def inline(self, words: str) -> Markup:
         """The words with their references as links."""
@@ -137,7 +138,7 @@ class Prose:
         return REFERENCE.sub(lambda match: self._written_name(match[1], tag), words)
 
     def _written_name(self, provision: str, tag: str) -> str:
-        return rendering.say(named(self._known.get(provision), tag), tag)
+        return spoken(self._known.get(provision), tag)
 
     def read(self, typed: str, original: str, tag: str) -> str:
         """What was typed over `written(original)`, with the names of its references turned back."""
@@ -146,8 +147,13 @@ class Prose:
         return typed
 
 
-def named(node: Node | None, tag: str) -> Message:
-    """The name of a provision with its number in the digits of a language."""
+def named(node: Node | None) -> Message:
+    """The name of a provision with its number, as each reader's language prints it."""
+    return msg("text.gone") if node is None else label(node.kind, node.number)
+
+
+def spoken(node: Node | None, tag: str) -> str:
+    """The name of a provision in the words of one language."""
     if node is None:
-        return msg("text.gone")
-    return label(node.kind, digits.to_native(node.number, tag))
+        return rendering.say(msg("text.gone"), tag)
+    return numbering.name(node.kind, node.number, tag)

@@ -19,7 +19,7 @@ from srf_policy.domain import screens
 from srf_policy.domain.telling import acted
 from srf_policy.languages import calendars, digits, rendering, tags
 from srf_policy.languages.catalogues import UnknownCode
-from srf_policy.languages.messages import LocalText, Message, Value, msg
+from srf_policy.languages.messages import LocalText, Message, Numeral, Value, msg
 
 from . import context
 
@@ -44,6 +44,8 @@ def _said(message: Message, language: str, country: str | None) -> Markup:
         parts = list(rendering.say_parts(message, language, country))
     except UnknownCode as error:
         return Markup(f"<bdi>{escape(error.args[0])}</bdi>")
+    if all(part.language == language for part in parts):
+        return Markup("".join([_part(part) for part in parts]))
     runs = groupby(parts, lambda part: part.language)
     return Markup("".join(_run(list(pieces), tag, language) for tag, pieces in runs))
 
@@ -163,8 +165,10 @@ def num(value: int) -> str:
 
 
 def native(text: str) -> str:
-    """Text with its ASCII digits in the reader's: `2.1.3`, a percentage, a code of digits."""
-    return digits.to_native(text, context.language())
+    """Text with its ASCII digits in the reader's: a percentage, a code of digits; the number of a
+    provision as the reader's language prints it."""
+    shown = text.in_language(context.language()) if isinstance(text, Numeral) else ""
+    return shown or digits.to_native(text, context.language())
 
 
 def language_name(tag: str) -> str:

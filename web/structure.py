@@ -39,7 +39,7 @@ class Chosen:
 
     @property
     def name(self) -> Message:
-        return named(self.node, context.language())
+        return named(self.node)
 
     def words(self) -> str:
         found = self.node.text("words", self.draft.language)
@@ -104,7 +104,7 @@ def places(prose: Prose, *, without: frozenset[str] = frozenset(), plan: bool = 
 def label(prose: Prose, node: Node) -> str:
     """A provision by name and first words, as an option says it."""
     words = title(prose, node, context.language()).words
-    name = named(node, context.language())
+    name = named(node)
     return plain(
         msg("structure.option", provision=name, words=prose.written(words, context.language()))
     )

@@ -11,9 +11,8 @@ from itertools import pairwise
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Indel
 
-from srf_policy.domain.numbering import label
+from srf_policy.domain.numbering import name
 from srf_policy.domain.wording import with_references
-from srf_policy.languages.rendering import say
 from srf_policy.store.queries.texts import Draft, Node
 from srf_policy.word.plain import paragraphs
 
@@ -82,7 +81,7 @@ def compare(data: bytes, draft: Draft, languages: Iterable[str], language: str =
 
 def units(draft: Draft, language: str) -> list[Unit]:
     """The texts of a revision in one language, references in words."""
-    names = {i: say(label(kind, number), language) for i, (kind, number) in draft.numbers().items()}
+    names = {i: name(kind, number, language) for i, (kind, number) in draft.numbers().items()}
     return [
         Unit(node, field, with_references(text.words, lambda i: names.get(i, i)))
         for node in (*draft.nodes, *draft.plan)

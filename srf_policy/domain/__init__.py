@@ -43,9 +43,11 @@ from .records import (
     Presentation,
     Seal,
 )
+from .templates import WordTemplate
 from .texts import (
     Change,
     LanguageText,
+    PrintedNumber,
     Provision,
     Revision,
     RevisionProvision,
@@ -93,6 +95,7 @@ __all__ = [
     "PlannedPresentation",
     "Position",
     "Presentation",
+    "PrintedNumber",
     "ProposedMove",
     "Provision",
     "Response",
@@ -108,6 +111,7 @@ __all__ = [
     "Submission",
     "Text",
     "WebSession",
+    "WordTemplate",
     "WorkflowDefinition",
     "WorkingProvision",
     "WorkingText",

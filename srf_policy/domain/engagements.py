@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -44,7 +45,8 @@ class Engagement(Base):
 
     `moves` counts moves and is the version that move forms carry. `history_head` and
     `event_count` are kept in the same transaction as the events they count. `suspension_paper`:
-    short name of the paper on which the suspension rests.
+    short name of the paper on which the suspension rests. `numbering`: as `Numbering.kept` gives
+    it, for revisions that are published from now on.
     """
 
     __tablename__ = "engagement"
@@ -82,6 +84,7 @@ class Engagement(Base):
     event_count: Mapped[int] = mapped_column(default=0)
     history_head: Mapped[str] = mapped_column(default="")
     comment_count: Mapped[int] = mapped_column(default=0)
+    numbering: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
     @property
     def source_language(self) -> str:

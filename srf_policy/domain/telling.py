@@ -28,6 +28,8 @@ WORDED = {
     "was_role": "institution_role",
     "guard": "guard",
     "job_kind": "job_kind",
+    "scheme": "numbering",
+    "document": "export.kind",
 }
 """Payload keys whose values are words of the program: the prefix of their message codes."""
 
@@ -48,6 +50,8 @@ def tell(verb: str, payload: Mapping[str, Any]) -> Message:
         code = "event.extend_round.one"
     elif verb == "plan_presentation" and payload.get("planned_on") is None:
         code = "event.plan_presentation.none"
+    elif verb == "request_export" and "document" in payload:
+        code = "event.request_export.kind"
     told = {_name(k): _value(k, v) for k, v in payload.items()}
     if "deadline" in payload:
         told["deadline"] = thing(payload["deadline"], payload["about"])

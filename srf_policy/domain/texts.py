@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -70,7 +72,10 @@ class Provision(Row, Base):
 
 
 class Revision(Row, Stated, Base):
-    """A numbered, immutable state of the text. `sha256` seals all its source texts."""
+    """A numbered, immutable state of the text. `sha256` seals all its source texts.
+
+    `numbering` is that of the engagement when it was published.
+    """
 
     __tablename__ = "revision"
     __table_args__ = (UniqueConstraint("engagement_id", "number"),)
@@ -82,6 +87,7 @@ class Revision(Row, Stated, Base):
     sha256: Mapped[str]
     provisions: Mapped[int]
     published_by: Mapped[str]
+    numbering: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
 
 class RevisionProvision(Row, Base):
@@ -102,6 +108,19 @@ class RevisionProvision(Row, Base):
     position: Mapped[int]
     kind: Mapped[str]
     printed: Mapped[str]
+
+
+class PrintedNumber(Base):
+    """What one language prints for the number of a provision in a revision, within a sentence:
+    `17`, `(أ)`, `Article 5`. Provisions without number have none, and revisions from before."""
+
+    __tablename__ = "printed_number"
+
+    engagement_id: Mapped[int] = mapped_column(ForeignKey("engagement.id"), index=True)
+    revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id"), primary_key=True)
+    provision_id: Mapped[int] = mapped_column(ForeignKey("provision.id"), primary_key=True)
+    language: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[str]
 
 
 class RevisionText(Row, Base):

@@ -28,6 +28,19 @@ def to_native(text: str, language: str) -> str:
     return text.translate(_NATIVE.get(normalise(language) or "en", {}))
 
 
+_OWN = _NATIVE | {"ur": str.maketrans("0123456789", _PERSIAN)}
+
+
+def has_own_digits(language: str) -> bool:
+    """Has the language's script digits of its own, whether or not they are written by themselves?"""
+    return (normalise(language) or "en") in _OWN
+
+
+def own_digits(text: str, language: str) -> str:
+    """As `to_native`, with the digits of the script also where a language writes 0-9 by itself."""
+    return text.translate(_OWN.get(normalise(language) or "en", {}))
+
+
 def to_ascii(text: str) -> str:
     """Every decimal digit of any script as 0-9; people type what their keyboard gives."""
     return "".join(

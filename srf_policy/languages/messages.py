@@ -19,6 +19,10 @@ class Numeral(str):
 
     __slots__ = ()
 
+    def in_language(self, language: str) -> str:
+        """What a language writes instead, letters and all; "" where its digits are enough."""
+        return ""
+
 
 @dataclass(frozen=True)
 class Message:

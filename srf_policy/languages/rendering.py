@@ -89,7 +89,8 @@ def _say_value(value: Value, language: str, country: str | None) -> Iterator[Par
     if isinstance(value, Message):
         yield from say_parts(value, language, country)
     elif isinstance(value, Numeral):
-        yield Part("value", to_native(value, language), language)
+        shown = value.in_language(language) or to_native(value, language)
+        yield Part("value", shown, language)
     elif isinstance(value, str):
         yield Part("value", value, language)
     elif isinstance(value, Mapping):

@@ -22,6 +22,7 @@ from . import (
     migrating,
     minutes,
     moves,
+    numbering,
     opening,
     packaging,
     papers,
@@ -35,6 +36,7 @@ from . import (
     scanning,
     signing,
     suspension,
+    templating,
 )
 from .runner import VERBS, Answer, Store, perform, replaying
 
@@ -63,6 +65,7 @@ __all__ = [
     "migrating",
     "minutes",
     "moves",
+    "numbering",
     "opening",
     "packaging",
     "papers",
@@ -78,4 +81,5 @@ __all__ = [
     "scanning",
     "signing",
     "suspension",
+    "templating",
 ]

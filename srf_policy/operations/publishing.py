@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, insert, select, update
 
 from srf_policy.domain import (
     Change,
     Comment,
+    PrintedNumber,
     Revision,
     RevisionProvision,
     RevisionText,
 )
 from srf_policy.domain.errors import Problem, Refused, refused
-from srf_policy.domain.numbering import label
+from srf_policy.domain.numbering import fingerprint, label
 from srf_policy.domain.wording import references
 from srf_policy.languages.messages import msg
 from srf_policy.store.queries import texts
@@ -57,7 +58,8 @@ def publish_revision(
     old = texts.of_revision(work.session, before) if before else None
     changed = changes(old, draft)
     translated = new_translations(work)
-    if not any(changed.values()) and not translated:
+    renumbered = before is not None and before.numbering != work.engagement.numbering
+    if not any(changed.values()) and not translated and not renumbered:
         raise refused("refused.nothing_to_publish")
     number = shown + 1
     found = unkept(work.session, _all_comments(work), number, changed)
@@ -70,7 +72,7 @@ def publish_revision(
         provisions=row.provisions, language=row.language, changed=changed["changed"],
         added=changed["added"], removed=changed["removed"], moved=changed["moved"],
         without_cause=causes, unkept=broken_promises, translations=len(translated),
-        texts={"note": hashes(row.note)},
+        numbering=row.numbering, numbers=_print(work, row, draft), texts={"note": hashes(row.note)},
     )  # fmt: skip
     renew_ballot(work, number)
     return {"revision": number, "unkept": broken_promises}
@@ -114,7 +116,7 @@ def _store(
         engagement_id=work.engagement.id, number=number, label=label, note=note,
         language=draft.language, sha256=text_seal(draft),
         provisions=sum(n.kind not in ("row", "cell") for n in draft.nodes),
-        published_by=work.actor.number, occurred_on=work.occurred_on, seq=work.next_seq,
+        published_by=work.actor.number, numbering=work.engagement.numbering, occurred_on=work.occurred_on, seq=work.next_seq,
         illustrative=work.illustrative,
     )  # fmt: skip
     work.session.add(row)
@@ -136,6 +138,25 @@ def _store(
     )
     work.session.flush()
     return row
+
+
+def _print(work: Work, revision: Revision, draft: Draft) -> str | None:
+    """Keep what each language of the engagement prints for each number; the fingerprint of it all."""
+    numbers = [
+        (n, {tag: n.number.in_language(tag) for tag in work.engagement.languages})
+        for n in (*draft.nodes, *draft.plan)
+        if n.number
+    ]
+    common = {"engagement_id": work.engagement.id, "revision_id": revision.id}
+    rows = [
+        {**common, "provision_id": n.provision_id, "language": tag, "number": number}
+        for n, by in numbers
+        for tag, number in by.items()
+    ]
+    if not rows:
+        return None
+    work.session.execute(insert(PrintedNumber), rows)
+    return fingerprint((n.id, n.number.logical, by) for n, by in numbers)
 
 
 def _settle_changes(work: Work, number: int) -> int:

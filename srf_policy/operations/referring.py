@@ -8,11 +8,10 @@ from sqlalchemy import select
 
 from srf_policy.domain import Text, WorkingText
 from srf_policy.domain.errors import Problem, Refused, refused
+from srf_policy.domain import numbering
 from srf_policy.domain.numbering import label
 from srf_policy.domain.wording import REFERENCE, references
-from srf_policy.languages.digits import to_native
 from srf_policy.languages.messages import msg
-from srf_policy.languages.rendering import say
 from srf_policy.store.queries import texts
 from srf_policy.store.queries.texts import Node
 
@@ -65,7 +64,7 @@ def turn_into_words(draft: WorkingDraft, gone: Collection[str]) -> Rewritten:
 
     def name(code: str, tag: str) -> str:
         node = nodes[code]
-        return say(label(node.kind, to_native(node.number, tag)), tag)
+        return numbering.name(node.kind, node.number, tag)
 
     return _rewrite(draft, gone, name)
 

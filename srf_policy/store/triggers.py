@@ -17,7 +17,7 @@ from srf_policy.domain import Base
 FROZEN = (
     "history_event", "text", "revision", "revision_provision", "revision_text", "language_text",
     "response", "ballot_position", "agreement", "adoption", "seal", "paper", "workflow_definition",
-    "round_extension", "signing_key",
+    "round_extension", "signing_key", "printed_number",
 )  # fmt: skip
 """Tables whose rows are written once."""
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 
-from srf_policy.domain.numbering import label, letters, number, printed
+from srf_policy.domain.numbering import label, number, printed
+from srf_policy.domain.schemes import lettered as letters
 from srf_policy.languages.messages import msg
 
 TREE = [
@@ -62,10 +63,10 @@ def test_letters_go_on_after_z() -> None:
 
 
 def test_numbers_are_printed_and_named() -> None:
-    assert printed("paragraph", "3") == "3."
-    assert printed("item", "b") == "(b)"
-    assert printed("measure", "1.1.1") == "1.1.1"
-    assert printed("annex", "") == ""
+    assert printed("paragraph", "3", "en") == "3."
+    assert printed("item", "b", "en") == "(b)"
+    assert printed("measure", "1.1.1", "en") == "1.1.1"
+    assert printed("annex", "", "en") == ""
     assert label("measure", "2.1.3") == msg("provision.measure", number="2.1.3")
     assert label("item", "a") == msg("provision.item", number="(a)")
     assert label("annex", "") == msg("provision.annex_unnumbered")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from srf_policy.domain import (
@@ -18,6 +18,7 @@ from srf_policy.domain import (
     HistoryEvent,
     Institution,
     LanguageText,
+    PrintedNumber,
     Provision,
     Response,
     Revision,
@@ -26,11 +27,14 @@ from srf_policy.domain import (
     Text,
 )
 from srf_policy.domain.errors import NotFound
+from srf_policy.domain.numbering import Number
+from srf_policy.domain.schemes import numbering_of
 from srf_policy.domain.viewer import Viewer
 from srf_policy.store import scope
 
 from .diffing import Cause, causes_of
 from .disputes import Bracketed, disputes
+from .printing import printed_number, stored
 
 
 @dataclass(frozen=True)
@@ -64,7 +68,7 @@ class Wording:
     """The provision in one revision. `same`: its source words are those of the revision before."""
 
     revision: Revision
-    number: str
+    number: Number
     kind: str
     said: tuple[Said, ...]
     same: bool
@@ -116,7 +120,7 @@ def life(session: Session, viewer: Viewer, engagement: Engagement, code: str) ->
         raise NotFound
     places = _places(session, provision)
     writes = scope.sees_working_draft(viewer, engagement.id)
-    if not writes and not any(place for _, place in places):
+    if not writes and not any(place for _, place, _ in places):
         raise NotFound
     changes = _changes(session, viewer, engagement, provision)
     merged = [c.other for c in changes if c.absorbed]
@@ -127,12 +131,25 @@ def life(session: Session, viewer: Viewer, engagement: Engagement, code: str) ->
         _remarks(session, viewer, engagement.id, [code, *merged]),
         tuple(disputes(session, viewer, engagement.id, [code])),
         tuple(dict.fromkeys(c.other for c in changes if c.other)),
-        tuple(revision for revision, place in places if place is None),
+        tuple(revision for revision, place, _ in places if place is None),
     )
 
 
-def by_number(session: Session, engagement_id: int, printed: str, revision: int) -> list[str]:
-    """The ids of provisions that carried this number in a revision."""
+def by_number(
+    session: Session, engagement_id: int, logical: str, revision: int, printed: str = ""
+) -> list[str]:
+    """The ids of provisions that carried this logical number in a revision, or were printed so."""
+    shown = (
+        select(RevisionProvision.id)
+        .join(
+            PrintedNumber,
+            and_(
+                PrintedNumber.revision_id == RevisionProvision.revision_id,
+                PrintedNumber.provision_id == RevisionProvision.provision_id,
+            ),
+        )
+        .where(PrintedNumber.engagement_id == engagement_id, PrintedNumber.number == printed)
+    )
     return list(
         session.scalars(
             select(Provision.code)
@@ -141,7 +158,7 @@ def by_number(session: Session, engagement_id: int, printed: str, revision: int)
             .where(
                 Revision.engagement_id == engagement_id,
                 Revision.number == revision,
-                RevisionProvision.printed == printed,
+                or_(RevisionProvision.printed == logical, RevisionProvision.id.in_(shown)),
             )
             .order_by(RevisionProvision.id)
         )
@@ -151,7 +168,7 @@ def by_number(session: Session, engagement_id: int, printed: str, revision: int)
 def _places(session: Session, provision: Provision) -> list[Any]:
     return list(
         session.execute(
-            select(Revision, RevisionProvision)
+            select(Revision, RevisionProvision, stored())
             .outerjoin(
                 RevisionProvision,
                 and_(
@@ -171,16 +188,17 @@ def _wordings(
     texts = _texts(session, provision)
     found: list[Wording] = []
     before: set[tuple[str, str]] = set()
-    for revision, place in places:
+    for revision, place, held in places:
         if place is None:
             before = set()
             continue
         said = texts[revision.id]
         source = {(s.field, s.words) for s in said if s.day is None}
         led = tuple(c for c in changes if c.revision == revision.number)
-        found.append(
-            Wording(revision, place.printed, place.kind, tuple(said), source == before, led)
+        number = printed_number(
+            place.kind, place.printed, numbering_of(revision.numbering), held
         )
+        found.append(Wording(revision, number, place.kind, tuple(said), source == before, led))
         before = source
     return tuple(found)
 

@@ -27,6 +27,7 @@ from srf_policy.domain import (
     Submission,
     Text,
 )
+from srf_policy.domain.numbering import Number
 from srf_policy.domain.telling import acted
 from srf_policy.domain.viewer import Viewer
 from srf_policy.languages.messages import LocalText, Message
@@ -82,7 +83,7 @@ class Remark:
     words: str
     proposed: str
     justification: str
-    numbers: Mapping[str, tuple[str, str]]
+    numbers: Mapping[str, tuple[str, Number]]
     answers: tuple[Given, ...]
     letter: str | None
 
@@ -247,7 +248,7 @@ def _words(
 
 def _remark(
     row: Any, places: Mapping[tuple[int, int], Place], words: Mapping[str, str],
-    known: Mapping[int, Mapping[str, tuple[str, str]]], answers: Mapping[int, list[Given]],
+    known: Mapping[int, Mapping[str, tuple[str, Number]]], answers: Mapping[int, list[Given]],
     whole: bool,
 ) -> Remark:  # fmt: skip
     comment, code, name, role, round_number, revision_id, revision_number, told, letter = row

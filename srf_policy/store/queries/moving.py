@@ -79,9 +79,11 @@ def exceptions(session: Session, engagement: Engagement) -> list[Waived]:
 def reasons(
     session: Session, engagement: Engagement, events: Iterable[HistoryEvent]
 ) -> dict[int, str]:
-    """By place in the history: the words that were given as the reason of a move."""
+    """By place in the history: the words that were given as the reason of a move, or of a numbering."""
     asked = {
-        e.seq: (e.payload.get("texts") or {}).get("reason") for e in events if e.verb == "make_move"
+        e.seq: (e.payload.get("texts") or {}).get("reason")
+        for e in events
+        if e.verb in ("make_move", "set_numbering")
     }
     wanted = {sha for sha in asked.values() if sha}
     if not wanted:

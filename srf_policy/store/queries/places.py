@@ -17,8 +17,12 @@ from srf_policy.domain import (
     RevisionText,
     Text,
 )
+from srf_policy.domain.numbering import Number
+from srf_policy.domain.schemes import numbering_of
 from srf_policy.domain.wording import references
 from srf_policy.languages.messages import LocalText
+
+from .printing import printed_number, stored
 
 Spot = tuple[int, int]
 """(revision id, provision id)."""
@@ -36,7 +40,7 @@ class Place:
 
     provision: str
     kind: str
-    number: str
+    number: Number
     fields: Fields = field(default_factory=dict)
     area: LocalText = field(default_factory=dict)
 
@@ -51,15 +55,17 @@ def of_spots(session: Session, spots: Collection[Spot]) -> dict[Spot, Place]:
     roots = _roots(session, spots)
     words = fields(session, {*spots, *((s[0], root) for s, root in roots.items())})
     rows = session.execute(
-        select(RevisionProvision, Provision.code)
+        select(RevisionProvision, Provision.code, Revision.numbering, stored())
         .join(Provision, Provision.id == RevisionProvision.provision_id)
+        .join(Revision, Revision.id == RevisionProvision.revision_id)
         .where(tuple_(RevisionProvision.revision_id, RevisionProvision.provision_id).in_(spots))
     )
     found: dict[Spot, Place] = {}
-    for row, code in rows:
+    for row, code, numbering, held in rows:
         spot = (row.revision_id, row.provision_id)
         area = words.get((spot[0], roots.get(spot, spot[1])), {}).get("heading", {})
-        found[spot] = Place(code, row.kind, row.printed, words.get(spot, {}), area)
+        number = printed_number(row.kind, row.printed, numbering_of(numbering), held)
+        found[spot] = Place(code, row.kind, number, words.get(spot, {}), area)
     return found
 
 
@@ -161,7 +167,7 @@ def _translated(session: Session, spots: Collection[Spot]) -> Iterable[tuple[Spo
 
 def numbers(
     session: Session, engagement_id: int, texts: Iterable[str]
-) -> dict[int, dict[str, tuple[str, str]]]:
+) -> dict[int, dict[str, tuple[str, Number]]]:
     """By revision: (kind, number) of the provisions to which these texts refer. One statement."""
     wanted = {code for text in texts for code in references(text)}
     rows = session.execute(
@@ -170,20 +176,27 @@ def numbers(
             Provision.code,
             RevisionProvision.kind,
             RevisionProvision.printed,
+            Revision.numbering,
+            stored(),
         )
         .join(Provision, Provision.id == RevisionProvision.provision_id)
+        .join(Revision, Revision.id == RevisionProvision.revision_id)
         .where(Provision.engagement_id == engagement_id, Provision.code.in_(wanted))
     )
-    found: defaultdict[int, dict[str, tuple[str, str]]] = defaultdict(dict)
-    for revision, code, kind, number in rows:
+    found: defaultdict[int, dict[str, tuple[str, Number]]] = defaultdict(dict)
+    for revision, code, kind, logical, numbering, held in rows:
+        number = printed_number(kind, logical, numbering_of(numbering), held)
         found[revision][code] = (kind, number)
     return dict(found)
 
 
-def areas(session: Session, revision: Revision) -> list[tuple[str, str, LocalText]]:
+def areas(session: Session, revision: Revision) -> list[tuple[str, Number, LocalText]]:
     """The top parts of a revision in order, as (provision, number, heading). Three statements."""
     rows = session.execute(
-        select(RevisionProvision.provision_id, Provision.code, RevisionProvision.printed)
+        select(
+            RevisionProvision.provision_id, Provision.code, RevisionProvision.kind,
+            RevisionProvision.printed, stored(),
+        )
         .join(Provision, Provision.id == RevisionProvision.provision_id)
         .where(
             RevisionProvision.revision_id == revision.id,
@@ -193,9 +206,14 @@ def areas(session: Session, revision: Revision) -> list[tuple[str, str, LocalTex
         .order_by(RevisionProvision.position)
     ).all()
     words = fields(session, [(revision.id, row.provision_id) for row in rows])
+    numbering = numbering_of(revision.numbering)
     return [
-        (code, number, words.get((revision.id, provision), {}).get("heading", {}))
-        for provision, code, number in rows
+        (
+            code,
+            printed_number(kind, logical, numbering, held),
+            words.get((revision.id, provision), {}).get("heading", {}),
+        )
+        for provision, code, kind, logical, held in rows
     ]
 
 

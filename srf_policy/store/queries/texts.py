@@ -22,7 +22,9 @@ from srf_policy.domain import (
     WorkingProvision,
     WorkingText,
 )
-from srf_policy.domain.numbering import number
+from srf_policy.domain.numbering import Number
+
+from .printing import Numbers, as_printed, counted, stored
 
 
 class Words(NamedTuple):
@@ -38,7 +40,8 @@ class Words(NamedTuple):
 class Node:
     """One provision where it stands. `fields[field][language]` are its words.
 
-    `number` is in ASCII digits; `depth` counts from 0; `version` is that of the working draft.
+    `number` is logical and knows what each language prints for it; `depth` counts from 0;
+    `version` is that of the working draft.
     """
 
     provision_id: int
@@ -47,7 +50,7 @@ class Node:
     kind: str
     parent: str | None
     position: int
-    number: str
+    number: Number
     depth: int
     about: str | None = None
     version: int = 0
@@ -70,7 +73,7 @@ class Draft:
         """The provision or action line with this id."""
         return next((n for n in (*self.nodes, *self.plan) if n.id == provision), None)
 
-    def numbers(self) -> dict[str, tuple[str, str]]:
+    def numbers(self) -> dict[str, tuple[str, Number]]:
         """(kind, number) by provision id, for cross-references."""
         return {n.id: (n.kind, n.number) for n in (*self.nodes, *self.plan)}
 
@@ -113,15 +116,14 @@ def of_revision(session: Session, revision: Revision, *, until: int | None = Non
         translations, {**wanted, "until": until}
     ):
         texts.add(provision_id, name, language, Words(words, sha, follows))
-    numbers = {place.code: place.printed for place in places}
-    return _draft(revision.language, places, texts, numbers)
+    return _draft(revision.language, places, texts, as_printed(revision.numbering))
 
 
 # Statements are built once: building one costs more than running it.
 @cache
 def _places_of_revision() -> Select[*tuple[Any, ...]]:
     return (
-        select(*_place(RevisionProvision), RevisionProvision.printed)
+        select(*_place(RevisionProvision), RevisionProvision.printed, stored())
         .join(Provision, Provision.id == RevisionProvision.provision_id)
         .where(RevisionProvision.revision_id == bindparam("revision"))
         .order_by(RevisionProvision.position)
@@ -181,8 +183,7 @@ def of_working(session: Session, engagement: Engagement) -> Draft:
         _working_texts(), wanted
     ):
         texts.add(provision_id, name, language, Words(words, sha, follows))
-    ids = {place.id: place.code for place in places}
-    numbers = number((place.code, place.kind, ids.get(place.parent_id)) for place in places)
+    numbers = counted(places, engagement.numbering)
     return _draft(engagement.source_language, places, texts, numbers)
 
 
@@ -235,13 +236,10 @@ class _Texts:
         return fields
 
 
-def _draft(
-    language: str, places: Sequence[Any], texts: _Texts, numbers: Mapping[str, str]
-) -> Draft:
-    """Numbers of a revision stay as they were printed; the working draft is counted anew."""
+def _draft(language: str, places: Sequence[Any], texts: _Texts, numbers: Numbers) -> Draft:
     ids = {place.id: place.code for place in places}
     ordered = [
-        _node(place, depth, ids.get(place.parent_id), numbers, texts.of(place.id), language)
+        _node(place, depth, ids.get(place.parent_id), numbers.of(place), texts.of(place.id), language)
         for place, depth in _in_reading_order(places, ids)
     ]
     return Draft(
@@ -255,7 +253,7 @@ def _node(
     place: Any,
     depth: int,
     parent: str | None,
-    numbers: Mapping[str, str],
+    number: Number,
     fields: Mapping[str, Mapping[str, Words]],
     language: str,
 ) -> Node:
@@ -267,7 +265,7 @@ def _node(
         kind=place.kind,
         parent=parent,
         position=place.position,
-        number=numbers[place.code],
+        number=number,
         depth=depth,
         about=later.words if later else place.about,
         version=getattr(place, "version", 0),

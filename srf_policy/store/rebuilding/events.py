@@ -33,7 +33,7 @@ def _opened(state: State, event: HistoryEvent, told: Payload) -> None:
         "opened_on": event.occurred_on, "moves": 0, "suspended_on": None,
         "suspension_paper": None, "review_on": None, "ended_on": None,
         "stage_entered_on": event.occurred_on, "stage_entered_seq": event.seq,
-        "sealed": None,
+        "sealed": None, "numbering": {},
     }  # fmt: skip
 
 
@@ -186,6 +186,6 @@ def _sealed(state: State, _event: HistoryEvent, told: Payload) -> None:
     state.engagement["sealed"] = (told["sha256"], told["revision"])
 
 
-@follows("request_export", "request_package")
+@follows("request_export", "request_exports", "request_package")
 def _read(_state: State, _event: HistoryEvent, _told: Payload) -> None:
     """A file was asked for: nothing of the engagement changed."""

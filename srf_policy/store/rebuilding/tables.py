@@ -15,6 +15,7 @@ from srf_policy.domain import (
     Institution,
     Invitation,
     Position,
+    PrintedNumber,
     ProposedMove,
     Provision,
     Response,
@@ -27,6 +28,7 @@ from srf_policy.domain import (
     WorkingProvision,
     WorkingText,
 )
+from srf_policy.domain.numbering import fingerprint
 from srf_policy.domain.wording import text_hash
 
 from . import tables_days, tables_disputes, tables_people
@@ -65,7 +67,7 @@ class Reader(Records):
         kept = ("code", "country", "instrument", "title", "languages", "stage",
                 "official_languages", "approving_body", "priorities", "opened_on", "moves",
                 "suspended_on", "suspension_paper", "ended_on", "stage_entered_on",
-                "stage_entered_seq")  # fmt: skip
+                "stage_entered_seq", "numbering")  # fmt: skip
         seals = self.all(Seal)
         bodies = sorted(self.all(Body), key=lambda body: body.position)
         return columns(self.row, *kept) | {
@@ -97,13 +99,30 @@ class Reader(Records):
         return self.provision[provision_id].code if provision_id else None
 
     def revisions(self) -> dict[int, Payload]:
+        printed = self._printed()
         return {
             r.number: {
                 "label": r.label, "note": hashes(r.note), "sha256": r.sha256,
-                "text": self._text_of(r.id), **stated(r),
+                "text": self._text_of(r.id), "numbering": r.numbering,
+                "numbers": printed.get(r.id), **stated(r),
             }
             for r in self.all(Revision)
         }  # fmt: skip
+
+    def _printed(self) -> dict[int, str]:
+        """By revision: the fingerprint of its numbers; none for one from before they were kept."""
+        by: dict[tuple[int, int], dict[str, str]] = {}
+        for row in self.all(PrintedNumber):
+            by.setdefault((row.revision_id, row.provision_id), {})[row.language] = row.number
+        kept = {revision for revision, _ in by}
+        places = {(p.revision_id, p.provision_id): p.printed for p in self.all(RevisionProvision)}
+        numbered = {spot for spot, number in places.items() if number and spot[0] in kept}
+        told: dict[int, list[tuple[str, str, dict[str, str]]]] = {one: [] for one in kept}
+        for revision, provision in numbered | by.keys():
+            spot = (revision, provision)
+            code = self.provision[provision].code
+            told[revision].append((code, places[spot], by.get(spot, {})))
+        return {revision: fingerprint(rows) for revision, rows in told.items()}
 
     def _text_of(self, revision_id: int) -> dict[str, Payload]:
         found = {

@@ -135,11 +135,19 @@ def _translated(state: State, _event: HistoryEvent, told: Payload) -> None:
     _write(state.working[told["provision"]], told["fields"])
 
 
+@follows("set_numbering")
+def _numbered(state: State, _event: HistoryEvent, told: Payload) -> None:
+    held = {"scheme": told["scheme"], "languages": told["languages"]}
+    plain = {"scheme": "decimal", "languages": {}}
+    state.engagement["numbering"] = {} if held == plain else held
+
+
 @follows("publish_revision")
 def _published(state: State, event: HistoryEvent, told: Payload) -> None:
     language = told["language"]
     state.revisions[told["number"]] = {
         "label": told["label"], "note": told["texts"]["note"], "sha256": told["sha256"],
+        "numbering": told.get("numbering", {}), "numbers": told.get("numbers"),
         "text": {
             code: {
                 "kind": row["kind"], "parent": row["parent"], "position": row["position"],
