@@ -41,6 +41,16 @@ def _check_relations(name: str, tree: etree._Element) -> Iterator[Finding]:
             yield Finding("error", msg("word.template.external", target=target), name)
 
 
+def style_ids(styles: etree._Element) -> dict[str, str]:
+    """Ids by name in small letters: office programs change the ids and keep the names."""
+    named = ((one.find(w("name")), one.get(w("styleId"))) for one in styles.iter(w("style")))
+    return {
+        name.get(w("val"), "").lower(): style_id
+        for name, style_id in named
+        if name is not None and style_id
+    }
+
+
 def check_styles(known: Mapping[str, str]) -> Iterator[Finding]:
     """`known` maps lower-case names of styles to their ids."""
     for name in REQUIRED_STYLES:
@@ -48,13 +58,31 @@ def check_styles(known: Mapping[str, str]) -> Iterator[Finding]:
             yield Finding("error", msg("word.template.style_missing", name=name), "word/styles.xml")
 
 
-def check_direction(styles: etree._Element, language: str) -> Iterator[Finding]:
-    normal = styles.find(f"{w('style')}[@{w('default')}='1'][@{w('type')}='paragraph']")
-    bidi = None if normal is None else normal.find(f"{w('pPr')}/{w('bidi')}")
-    turned = bidi is not None and bidi.get(w("val"), "1") not in ("0", "false", "off")
-    if turned != is_right_to_left(language):
+def check_direction(
+    styles: etree._Element, document: etree._Element, language: str
+) -> Iterator[Finding]:
+    """A file runs the way of its language: by Normal, or at least by its sections."""
+    turned = is_turned(styles)
+    wanted = is_right_to_left(language)
+    if turned != wanted and not (wanted and is_turned_by_hand(document)):
         message = msg("word.template.wrong_direction", language=language)
         yield Finding("error", message, "word/styles.xml")
+
+
+def is_turned(styles: etree._Element) -> bool:
+    """Whether every paragraph runs from right to left unless it says otherwise."""
+    normal = styles.find(f"{w('style')}[@{w('default')}='1'][@{w('type')}='paragraph']")
+    bidi = None if normal is None else normal.find(f"{w('pPr')}/{w('bidi')}")
+    return bidi is not None and _is_on(bidi)
+
+
+def is_turned_by_hand(document: etree._Element) -> bool:
+    """Whether the sections run from right to left, whatever Normal says."""
+    return any(_is_on(one) for one in document.iterfind(f".//{w('sectPr')}/{w('bidi')}"))
+
+
+def _is_on(switch: etree._Element) -> bool:
+    return switch.get(w("val"), "1") not in ("0", "false", "off")
 
 
 def _error(code: str, part: str) -> Finding:

@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from .macros import macro
 from .model import WordFile
 from .names import LATIN
+from .opening import CORE
 from .package import parse_xml, serialise
 from .placeholders import NAME, Placeholder
 from .scripts import clean, runs_of
-from .template import CORE, Template
+from .template import Template
 
 Blocks = Callable[[str], Iterable[bytes]]
 
@@ -69,21 +70,14 @@ def fill_text(text: str, file: WordFile) -> str:
 
 def fill_core(template: Template, file: WordFile) -> bytes:
     """The document properties: title and language set, no personal names kept."""
-    held = _held(template)
-    title = fill_text(held.get("title", ""), file) or value_of("engagement.title", file)
+    held = template.properties
+    title = fill_text(held["title"], file) or value_of("engagement.title", file)
     xml = macro("core.xml").render(
         title=clean(title),
-        subject=clean(fill_text(held.get("subject", ""), file)),
-        status=clean(fill_text(held.get("contentStatus", ""), file)),
+        subject=clean(fill_text(held["subject"], file)),
+        status=clean(fill_text(held["contentStatus"], file)),
         creator=clean(file.origin.facility),
         language=file.language,
         published=file.origin.published.isoformat(),
     )
     return serialise(parse_xml(xml.encode(), CORE))
-
-
-def _held(template: Template) -> dict[str, str]:
-    if CORE not in template.parts:
-        return {}
-    tree = parse_xml(template.parts[CORE], CORE)
-    return {str(child.tag).rpartition("}")[2]: child.text or "" for child in tree}

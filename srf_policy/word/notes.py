@@ -13,7 +13,7 @@ from lxml import etree
 from .macros import macro
 from .package import parse_xml, serialise
 from .pieces import Paragraph
-from .xmlnames import w
+from .xmlnames import number_of, w
 
 PART = "word/footnotes.xml"
 RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
@@ -28,7 +28,7 @@ def first_free_id(parts: Mapping[str, bytes]) -> int:
     if PART not in parts:
         return 1
     tree = parse_xml(parts[PART], PART)
-    return 1 + max((int(one.get(w("id"), "0")) for one in tree.iter(w("footnote"))), default=0)
+    return 1 + max((number_of(one.get(w("id"))) for one in tree.iter(w("footnote"))), default=0)
 
 
 def write_notes(held: bytes | Iterable[bytes] | None, notes: Sequence[Note]) -> bytes:

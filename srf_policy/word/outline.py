@@ -10,9 +10,11 @@ from lxml import etree
 
 from .design import PORTRAIT
 from .patterns import pattern_of
-from .placeholders import INSTRUCTION, names_in, visible_text
-from .xmlnames import drop_bookmarks, place, w
+from .placeholders import INSTRUCTION, names_in, own_pictures, visible_text
+from .xmlnames import drop_bookmarks, number_of, place, w
 
+# Twips: what lies outside is a slip, and tables are made as for a page of ours.
+_NARROWEST, _WIDEST = 2_000, 32_000
 _OURS = ("p_", "s_", "n_", "t_", "c_", "x_", "f_", "srf_")
 
 
@@ -72,18 +74,20 @@ def _with_widths(body: etree._Element) -> Iterator[tuple[etree._Element, int]]:
             element if element.tag == w("sectPr") else element.find(f"{w('pPr')}/{w('sectPr')}")
         )
         if section is not None:
-            yield from ((one, _text_width(section)) for one in waiting)
+            yield from ((one, text_width(section)) for one in waiting)
             waiting = []
     yield from ((one, PORTRAIT.text_width) for one in waiting)
 
 
-def _text_width(section: etree._Element) -> int:
+def text_width(section: etree._Element) -> int:
+    """Between the margins of a section, in twips."""
     size, margins = section.find(w("pgSz")), section.find(w("pgMar"))
     try:
         sides = int(margins.get(w("left"))) + int(margins.get(w("right")))
-        return int(size.get(w("w"))) - sides
+        width = int(size.get(w("w"))) - sides
     except (AttributeError, TypeError, ValueError):
         return PORTRAIT.text_width
+    return width if _NARROWEST < width < _WIDEST else PORTRAIT.text_width
 
 
 def _replace(paragraph: etree._Element, name: str) -> bool:
@@ -107,7 +111,7 @@ def _anchor_headings(
     body: etree._Element, styles: Mapping[str, str], prefixes: Collection[str]
 ) -> Outline:
     levels = {styles[f"heading {level}"]: level for level in (1, 2, 3)}
-    number = 1 + max((int(b.get(w("id"), "0")) for b in body.iter(w("bookmarkStart"))), default=0)
+    number = 1 + max((number_of(b.get(w("id"))) for b in body.iter(w("bookmarkStart"))), default=0)
     entries: list[Heading | str | None] = []
     for element in body:
         if element.tag == w("tbl") and (prefix := pattern_of(element, prefixes)):
@@ -148,9 +152,8 @@ def bracket_lone_placeholders(document: etree._Element) -> None:
         ]
         following = paragraph.getnext()
         alone = len(instructions) == 1 and not visible_text(paragraph)[0].strip()
-        kept = paragraph.find(f"{w('pPr')}/{w('sectPr')}") is not None or any(
-            True for _ in paragraph.iter(w("drawing"), w("pict"))
-        )
+        ends_section = paragraph.find(f"{w('pPr')}/{w('sectPr')}") is not None
+        kept = ends_section or own_pictures(paragraph)
         if alone and not kept and following is not None and following.tag == w("p"):
             number = instructions[0].text
             paragraph.addprevious(etree.ProcessingInstruction(INSTRUCTION, f"open {number}"))

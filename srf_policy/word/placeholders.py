@@ -19,7 +19,7 @@ from .xmlnames import RUN_ORDER, XML_SPACE, W, w
 
 INSTRUCTION = "srf"
 NAME = re.compile(r"\{\{\s*([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)\s*\}\}", re.ASCII)
-_BRACES = re.compile(r"\{\{|\}\}")
+BRACES = re.compile(r"\{\{|\}\}")
 _INVISIBLE = dict.fromkeys(
     [0x00AD, 0x061C, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
 )
@@ -62,6 +62,8 @@ def visible_text(paragraph: etree._Element) -> tuple[str, list[Spot]]:
 def own_texts(paragraph: etree._Element) -> Iterator[etree._Element]:
     """Every `w:t` that belongs to this paragraph: not of a text box inside it, not deleted."""
     for text in paragraph.iter(w("t")):
+        if text.getparent().tag != w("r"):
+            continue
         above = text.iterancestors()
         deleted = False
         for element in above:
@@ -70,6 +72,11 @@ def own_texts(paragraph: etree._Element) -> Iterator[etree._Element]:
             deleted = deleted or element.tag in _DELETED
         if element is paragraph and not deleted:
             yield text
+
+
+def own_pictures(paragraph: etree._Element) -> bool:
+    """Whether a picture or a text box hangs on the paragraph."""
+    return next(paragraph.iter(w("drawing"), w("pict"), w("object")), None) is not None
 
 
 def may_hold_placeholders(paragraph: etree._Element) -> bool:
@@ -115,7 +122,7 @@ def names_in(paragraph: etree._Element) -> list[str]:
 
 
 def has_broken_braces(paragraph: etree._Element) -> bool:
-    return bool(_BRACES.search(NAME.sub("", visible_text(paragraph)[0])))
+    return bool(BRACES.search(NAME.sub("", visible_text(paragraph)[0])))
 
 
 def _erase(spots: list[Spot]) -> None:

@@ -13,12 +13,13 @@ from .macros import macro
 from .manifest import Parts, add_manifest
 from .model import WordFile
 from .notes import first_free_id
+from .opening import CORE
 from .package import write_package
 from .pieces import Look, Paragraph, Piece, character_style, plain
 from .rows import Between, Rows, heading_anchor, tables
 from .scripts import is_right_to_left, split_runs
 from .tables import Table
-from .template import CORE, Template, open_template
+from .template import Template, open_template
 
 SPACER = b'<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/></w:pPr></w:p>'
 AFTER_TABLE = (

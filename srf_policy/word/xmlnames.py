@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 
 from lxml import etree
@@ -12,6 +13,8 @@ RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 CONTENT_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 W14 = "http://schemas.microsoft.com/office/word/2010/wordml"
 XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+
+_NUMBER = re.compile(r"-?[0-9]{1,9}")
 
 # ECMA-376 part 1, CT_PPr and CT_RPr (transitional).
 _PARAGRAPH_ORDER = (
@@ -73,3 +76,9 @@ def drop_bookmarks(tree: etree._Element, ids: Collection[str]) -> None:
     for element in list(tree.iter(w("bookmarkStart"), w("bookmarkEnd"))):
         if element.get(w("id"), "") in ids:
             element.getparent().remove(element)
+
+
+def number_of(value: str | None) -> int:
+    """A number of a foreign file; 0 for what is none."""
+    text = (value or "").strip()
+    return int(text) if _NUMBER.fullmatch(text) else 0

@@ -3,93 +3,40 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping
+from itertools import pairwise
 from typing import Any
 
 import pytest
 from lxml import etree
 
-from srf_policy.word import names
-from srf_policy.word.derive import derive_with
 from srf_policy.word.model import Cell, Group, Item, Ref, Words
 from srf_policy.word.package import read_package
-from srf_policy.word.template import check
-from srf_policy.word.writing import Writing, write_word
+from srf_policy.word.writing import write_word
 from srf_policy.word.xmlnames import w
+from tests.word.rows import (
+    COMMENT,
+    HEAD,
+    PATTERN,
+    SIMPLE,
+    SampleWriting,
+    cell,
+    items,
+    know_samples,
+    row,
+    say,
+    table,
+    tables_of,
+    with_tables,
+    write,
+)
 from tests.word.samples import bookmarks, paragraphs, part, plain_file, text_of
 from tests.word.schema import out_of_order
-from tests.word.templates import rewritten, run
-
-COMMENT = "number provision words kind proposed by date revision answer"
-
-
-class SampleWriting(Writing):
-    kind = "sample"
-
-    def blocks(self) -> Mapping[str, Callable[[], Iterable[bytes]]]:
-        return {"contents": self.contents}
+from tests.word.templates import run
 
 
 @pytest.fixture(autouse=True)
 def sample_kind(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(names.BLOCKS, "sample", ("contents",))
-    monkeypatch.setitem(names.REQUIRED_BLOCKS, "sample", ())
-    monkeypatch.setitem(names.PATTERNS, "sample", {"comment": COMMENT, "view": "number words"})
-    monkeypatch.setitem(names.REQUIRED_PATTERNS, "sample", ())
-
-
-def cell(inner: str, properties: str = "") -> str:
-    width = f'<w:tcPr><w:tcW w:w="1000" w:type="dxa"/>{properties}</w:tcPr>'
-    return f'<w:tc>{width}<w:p><w:pPr><w:pStyle w:val="SRFTableText"/></w:pPr>{inner}</w:p></w:tc>'
-
-
-def row(*cells: str, head: bool = False) -> str:
-    return f"<w:tr>{'<w:trPr><w:tblHeader/></w:trPr>' if head else ''}{''.join(cells)}</w:tr>"
-
-
-def table(*rows: str) -> str:
-    style = '<w:tblPr><w:tblStyle w:val="SRFTable"/><w:tblW w:w="2000" w:type="dxa"/></w:tblPr>'
-    return f'<w:tbl>{style}<w:tblGrid><w:gridCol w:w="1000"/></w:tblGrid>{"".join(rows)}</w:tbl>'
-
-
-HEAD = row(cell(run("No.")), cell(run("Comment")), head=True)
-PATTERN = row(cell(run("{{ comment.number }}")), cell(run("{{ comment.words }}")))
-SIMPLE = table(HEAD, PATTERN)
-
-
-def with_tables(*tables: str, language: str = "en") -> bytes:
-    """The shipped draft with the tables in the place of its body; none of its other blocks."""
-
-    def change(xml: str) -> str:
-        for name in ("action_plan", "acronyms"):
-            xml = xml.replace(f"{{{{ {name} }}}}", name)
-        block = "<w:p><w:r><w:t>{{ body }}</w:t></w:r></w:p>"
-        assert block in xml
-        return xml.replace(block, "".join(tables))
-
-    made = rewritten(change)
-    return made if language == "en" else derive_with(made, language, {})
-
-
-def items(count: int, **more: Any) -> list[Item]:
-    return [
-        {"number": say(str(n)), "words": say(f"words {n}", **more)} for n in range(1, count + 1)
-    ]
-
-
-def say(text: str, language: str = "en", **more: Any) -> Cell:
-    return Cell(Words((text,) if text else (), language), **more)
-
-
-def write(template: bytes, *groups: Group, language: str = "en", **more: Any) -> bytes:
-    return write_word(
-        template, plain_file(language, **{"groups": {"comment": groups}, **more}), SampleWriting
-    )
-
-
-def tables_of(data: bytes) -> list[list[list[str]]]:
-    found = [t for t in part(data).iter(w("tbl")) if "Engagement" not in text_of(t)]
-    return [[[text_of(c) for c in r.iter(w("tc"))] for r in t.iter(w("tr"))] for t in found]
+    know_samples(monkeypatch)
 
 
 def test_a_row_is_written_for_every_item() -> None:
@@ -119,8 +66,7 @@ def test_long_tables_are_cut_and_their_heads_repeated() -> None:
 def touching(data: bytes) -> list[str]:
     """Tables that are followed by no paragraph."""
     tops = list(part(data).find(w("body")))
-    pairs = zip(tops, tops[1:], strict=False)
-    return [text_of(a) for a, b in pairs if a.tag == w("tbl") and b.tag != w("p")]
+    return [text_of(a) for a, b in pairwise(tops) if a.tag == w("tbl") and b.tag != w("p")]
 
 
 def test_groups_stand_under_headings_that_the_contents_list() -> None:
@@ -264,47 +210,12 @@ def test_bookmarks_and_numbers_of_office_programs_are_not_repeated() -> None:
     assert len(ids) == len(set(ids))
 
 
-MERGED = row(cell(run("{{ comment.number }}"), '<w:gridSpan w:val="2"/>'))
-NESTED = cell(run("{{ comment.number }}")).replace("</w:tc>", f"{table(HEAD)}<w:p/></w:tc>")
-WRONG = {
-    "pattern_outside": f"<w:p>{run('{{ comment.number }}')}</w:p>",
-    "pattern_two": table(row(cell(run("{{ comment.number }} {{ view.number }}")))),
-    "pattern_twice": SIMPLE + "<w:p/>" + SIMPLE,
-    "pattern_merged": table(HEAD, MERGED),
-    "pattern_nested": table(row(NESTED)),
-    "pattern_note": table(
-        row(cell(run("x") + '<w:r><w:footnoteReference w:id="2"/></w:r>')), PATTERN
-    ),
-    "misspelt_name": table(row(cell(run("{{ comment.numbr }}")))),
-    "unknown_name": table(row(cell(run("{{ comment.zzzzzz }}")))),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("code", WRONG)
-def test_wrong_pattern_rows_are_found(code: str) -> None:
-    assert codes(with_tables(WRONG[code], "<w:p/>")) == [code]
-
-
-def codes(data: bytes) -> list[str]:
-    found = (f.message.code for f in check(data, "sample", "en") if f.level == "error")
-    return list(dict.fromkeys(code.removeprefix("word.template.") for code in found))
-
-
-def test_pattern_rows_of_another_kind_and_those_missing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(names.PATTERNS, "other", {"ballot": "number"})
-    assert codes(with_tables(table(row(cell(run("{{ ballot.number }}")))))) == ["pattern_unfit"]
-    monkeypatch.setitem(names.REQUIRED_PATTERNS, "sample", ("comment",))
-    assert codes(with_tables("<w:p/>")) == ["pattern_missing"]
-    in_a_table = row(NESTED.replace("No.", "{{ comment.words }}"))
-    assert "pattern_outside" in codes(with_tables(table(in_a_table)))
-
-
-def test_five_thousand_rows_take_no_time() -> None:
+def test_thousands_of_rows_take_no_time() -> None:
     keys = COMMENT.split()
     template = with_tables(table(row(*(cell(run(f"{{{{ comment.{key} }}}}")) for key in keys))))
-    rows = [{key: say(f"{key} {n}") for key in keys} for n in range(5_000)]
+    rows = [{key: say(f"{key} {n}") for key in keys} for n in range(2_500)]
     file = plain_file("en", groups={"comment": [Group("", rows)]})
     write_word(template, plain_file("en"), SampleWriting)
     started = time.process_time()
     write_word(template, file, SampleWriting)
-    assert time.process_time() - started < 1.5
+    assert time.process_time() - started < 0.8
