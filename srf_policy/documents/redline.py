@@ -156,20 +156,26 @@ class _Redline:
         node = after or before
         assert node is not None
         was = self._number(before) if before is not None else ""
-        shown = (
-            self._number(node)
-            or self._now.reference_names.get(node.id)
-            or self._then.reference_names[node.id]
-        )
         told = [self._cause(one) for one in self._causes.get(provision, ())]
         return {
-            "number": self._cell(Ref(node.mark, shown)),
+            "number": Cell(self._place(node)),
             "before": self._cell(was if was != self._number(node) else ""),
             "change": self._cell(", ".join(self._say(kind) for kind in kinds)),
             "because": self._cell("\n".join(told)),
         }
 
-    def _cell(self, words: str | Ref) -> Cell:
+    def _place(self, node: Node) -> Words:
+        """A link to the provision: its number, what heads it, or what it is called."""
+        number = "" if node.kind == "action" else self._number(node)
+        held = node.text("heading", self._language), node.text("heading", self._new.draft.language)
+        if not number and held[0]:
+            return Words((Ref(node.mark, held[0].words),), self._language)
+        if not number and held[1]:
+            return Words((Ref(node.mark, held[1].words),), self._new.draft.language)
+        names = {**self._then.reference_names, **self._now.reference_names}
+        return Words((Ref(node.mark, number or names[node.id]),), self._language)
+
+    def _cell(self, words: str) -> Cell:
         return Cell(Words((words,), self._language))
 
     def _number(self, node: Node) -> str:

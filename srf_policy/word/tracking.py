@@ -31,13 +31,17 @@ def paired(
     if a == b:
         yield from zip(old, new, strict=True)
         return
+    came: list[_Thing] = []
     for code in Indel.opcodes(a, b):
         olds, news = old[code.src_start : code.src_end], new[code.dest_start : code.dest_end]
         if code.tag == "equal":
+            yield from ((None, one) for one in came)
             yield from zip(olds, news, strict=True)
+            came = []
         else:
             yield from ((one, None) for one in olds)
-            yield from ((None, one) for one in news)
+            came += news
+    yield from ((None, one) for one in came)
 
 
 class Span(NamedTuple):
