@@ -66,13 +66,17 @@ def _content(found: Exported, tag: str, beside: str, tools: Tools, template: str
         _column(found, side, language, counts[language])
         for side, language in zip(sides, pair, strict=True)
     )
-    names = [language_name(one, tag) for one in pair]
     values = cover_values(found, tag, counts[tag], {beside: counts[beside]})
+    named = [
+        f"{language_name(one, tag)} {say(translation_state(found, one, counts[one]), tag)}"
+        for one in pair
+    ]
+    values |= {"language.name": separator(tag).join(named), "language.status": ""}
     return BilingualFile(
         language=tag,
         origin=origin_of(found, tag, tools, (("First", pair[0]), ("Second", pair[1]))),
         labels=labels(tag),
-        values=values | {"language.name": separator(tag).join(names)},
+        values=values,
         provisions=left.provisions,
         plan=left.plan,
         template=template,

@@ -24,7 +24,7 @@ from .files import WORD, NamedFile, Tools, Wanted
 from .labels import labels
 from .sides import Side
 from .templates import template_for
-from .values import cover_values
+from .values import cover_values, working_notes
 
 TYPES = ("choose", "editorial", "substantive", "legal", "blocking", "question")
 """What the list of types offers, `form_type.<name>` in the catalogues; "choose" is none."""
@@ -99,7 +99,9 @@ def _name(found: Exported, asked: _Asked, tag: str) -> str:
     if asked.round is not None:
         parts[2:3] = ["round", str(asked.round.number)]
     if asked.institution is not None:
-        parts.append("".join(sign for sign in asked.institution.code if sign.isascii() and sign.isalnum()))
+        parts.append(
+            "".join(sign for sign in asked.institution.code if sign.isascii() and sign.isalnum())
+        )
     return "-".join(filter(None, parts)) + ".docx"
 
 
@@ -107,14 +109,18 @@ def _content(
     found: Exported, asked: _Asked, language: str, tools: Tools, template: str
 ) -> FormFile:
     side = Side(found, language, tools.kept)
-    values = cover_values(found, language, side.translated())
+    counts = side.translated()
+    notes = [
+        _say(found, _until(asked), language),
+        *working_notes(found, language, {language: counts}),
+    ]
     return FormFile(
         language=language,
         origin=origin_of(found, language, tools, _more(asked)),
         labels=labels(language),
-        values=values
+        values=cover_values(found, language, counts)
         | {
-            "document.status_note": _say(found, _until(asked), language),
+            "document.status_note": ". ".join(notes),
             "document.how": _how(found, language),
         },
         provisions=side.provisions(),
@@ -156,7 +162,8 @@ def _fields(asked: _Asked, language: str) -> list[Field]:
     known = asked.institution
     values = {"institution": choose(known.name, language)[0]} if known is not None else {}
     return [
-        Field(name, say(msg(f"form_file.{name}"), language), values.get(name, "")) for name in FIELDS
+        Field(name, say(msg(f"form_file.{name}"), language), values.get(name, ""))
+        for name in FIELDS
     ]
 
 

@@ -5,20 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from srf_policy.domain.numbering import printed, quoted, said
-from srf_policy.languages.messages import Message, msg
-from srf_policy.languages.rendering import say, say_parts
+from srf_policy.languages.messages import msg
 from srf_policy.store.queries.exporting import Exported
 from srf_policy.store.queries.texts import Node
 from srf_policy.word.model import NoteRef, Ref, Words
 
 from .content import Content
-
-
-def said_in(message: Message, language: str) -> Words:
-    """The message with the tag of the language it is in: English stands in for what has no catalogue."""
-    parts = list(say_parts(message, language))
-    spoken = parts[0].language if parts else language
-    return Words(("".join(part.text for part in parts),), spoken)
 
 
 class Side(Content):
@@ -85,5 +77,4 @@ class WholeSide(Side):
             return super()._words(node, name)
         if node.text(name, self._draft.language) is None:
             return None
-        lacks = said_in(msg("text.missing"), self._language)
-        return Words((Ref("", lacks.text),), lacks.language)
+        return Words((Ref("", self._say(msg("text.missing"))),), self._language)

@@ -190,6 +190,7 @@ def _content(
         done=of["done"], count=len(held), stale=of["stale"], missing=of["missing"],
     )  # fmt: skip
     names = {tag: language_name(tag, language) for tag in (source, language)}
+    into = msg("translation_file.languages", source=names[source], language=names[language])
     more = (("First", source), ("Second", language))
     place, state = (say(msg(f"translation_file.{one}"), language) for one in ("place", "state"))
     return TranslationFile(
@@ -200,7 +201,7 @@ def _content(
         | {
             "document.status_note": say(counts, language),
             "document.how": say(msg("translation_file.how"), language),
-            "language.name": f"{names[source]} → {names[language]}",
+            "language.name": say(into, language),
         },
         template=template,
         source=source,

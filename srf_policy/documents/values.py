@@ -33,6 +33,25 @@ def translation_state(found: Exported, language: str, translated: tuple[int, int
     return msg("document.translation_state", done=done, count=all_)
 
 
+def working_notes(
+    found: Exported, language: str, counts: Mapping[str, tuple[int, int]]
+) -> list[str]:
+    """For each language of a file that is not whole: said where the reader begins."""
+    lacking = {
+        tag: count
+        for tag, count in counts.items()
+        if tag != found.revision.language and count[0] != count[1]
+    }
+    notes = []
+    for tag, (done, all_) in lacking.items():
+        said = msg("document.working_translation", done=done, count=all_)
+        if len(counts) > 1:
+            named = language_name(tag, language)
+            said = msg("document.working_into", language=named, done=done, count=all_)
+        notes.append(say(said, language))
+    return notes
+
+
 class _Cover:
     def __init__(self, found: Exported, language: str) -> None:
         self._found, self._language = found, language
@@ -77,36 +96,18 @@ class _Cover:
         self, translated: tuple[int, int], others: Mapping[str, tuple[int, int]]
     ) -> dict[str, str]:
         status, note = self._status()
-        notes = [note] if note else []
-        notes += self._working(translated, others)
+        notes = [self._say(note)] if note else []
+        notes += working_notes(self._found, self._language, {self._language: translated, **others})
         illustrative = self._found.revision.illustrative
         return {
             "document.status": self._say(status),
-            "document.status_note": ". ".join(self._say(one) for one in notes),
+            "document.status_note": ". ".join(notes),
             "document.notice": self._say(msg("document.illustrative")) if illustrative else "",
             "language.name": language_name(self._language, self._language),
             "language.status": self._say(
                 translation_state(self._found, self._language, translated)
             ),
         }
-
-    def _working(
-        self, translated: tuple[int, int], others: Mapping[str, tuple[int, int]]
-    ) -> list[Message]:
-        """Said where the reader begins, not only in the table below: this text is not whole."""
-        source = self._found.revision.language
-        said: list[Message] = []
-        for tag, (done, all_) in {self._language: translated, **others}.items():
-            if tag == source or done == all_:
-                continue
-            if others:
-                named = language_name(tag, self._language)
-                said.append(
-                    msg("document.working_into", language=named, done=done, count=all_)
-                )
-            else:
-                said.append(msg("document.working_translation", done=done, count=all_))
-        return said
 
     def _status(self) -> tuple[Message, Message | None]:
         """The first thing a reader must know: what this text is, and what is asked of them."""

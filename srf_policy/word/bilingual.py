@@ -111,7 +111,9 @@ class BilingualWriting(Writing):
         if first.kind in HEADED and title is not None:
             yield self._heading(pair)
             if first.heading is not None and first.words is not None:
-                yield self._row(c.texts(_without_heading(p)) for c, p in zip(self.pair, pair, strict=True))
+                yield self._row(
+                    c.texts(_without_heading(p)) for c, p in zip(self.pair, pair, strict=True)
+                )
         elif first.kind in ("table", "figure"):
             yield self._captions(pair)
             yield from self._table(pair, inner) if first.rows else ()
@@ -193,9 +195,7 @@ class BilingualWriting(Writing):
         self.pictures.setdefault(one.mark, picture)
         relation = f"rIdSrfImage{list(self.pictures).index(one.mark) + 1}"
         self._drawn += 1
-        return Markup(
-            drawing(picture, relation, self._drawn, one.caption, clean(alt.text), width)
-        )
+        return Markup(drawing(picture, relation, self._drawn, one.caption, clean(alt.text), width))
 
     def add_parts(self, parts: Parts) -> None:
         for number, picture in enumerate(self.pictures.values(), 1):

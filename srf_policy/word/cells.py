@@ -120,7 +120,9 @@ class Cells:
     ) -> GridCell:
         """One row of a table of the text, as a table within the cell."""
         style = "srf table head" if head else "srf table text"
-        made = [GridCell([self._table_cell(cell, style)], "EAF0F5" if head else "") for cell in cells]
+        made = [
+            GridCell([self._table_cell(cell, style)], "EAF0F5" if head else "") for cell in cells
+        ]
         made += [GridCell([self.paragraph(style, [])])] * (columns - len(cells))
         turned = is_right_to_left(self.language)
         widths = share_out(width, [1] * columns)
@@ -151,7 +153,9 @@ class Cells:
         activity = line.cells.get(first.key) or Words((), self.language)
         pieces += self.span(activity, line.mark, line.id, first.key)
         made = [self.paragraph("srf table text", pieces, activity, indent, before)]
-        inner = f'<w:spacing w:before="0" w:after="20"/><w:ind w:left="{HANGING if number else 0}"/>'
+        inner = (
+            f'<w:spacing w:before="0" w:after="20"/><w:ind w:left="{HANGING if number else 0}"/>'
+        )
         return made + [self._detail(line, column, inner) for column in others]
 
     def _detail(self, line: PlanLine, column: Column, indent: str) -> Paragraph:

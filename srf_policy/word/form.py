@@ -183,9 +183,7 @@ class FormWriting(Writing):
         pieces = self._between(name_of_any(name), provision, value, self.cells.ours(value))
         return GridCell([self.cells.paragraph(self.answer, pieces)])
 
-    def _between(
-        self, name: str, provision: str, printed: str, inside: list[Piece]
-    ) -> list[Piece]:
+    def _between(self, name: str, provision: str, printed: str, inside: list[Piece]) -> list[Piece]:
         number = self.anchors.open(name, provision, printed)
         return [("open", number, name), *inside, ("close", number, "")]
 

@@ -14,7 +14,7 @@ from .anchors import name_of
 from .cells import Cells
 from .grid import SHADE, Frame, GridCell, GridRow, grids
 from .model import WordFile, Words
-from .pieces import BOLD, Paragraph, Piece, spanned
+from .pieces import BOLD, NO_FORMAT, Paragraph, Piece, spanned
 from .scripts import clean, is_right_to_left
 from .tables import share_out
 from .template import Template
@@ -96,7 +96,7 @@ class TranslationWriting(Writing):
             frame = Frame(caption, widths, self.styles["srf form"], turned, head)
             yield from grids(frame, [self._row(row) for row in rows])
 
-    def _own(self, style: str, text: str, rest: str = "", lead: Markup = Markup("")) -> Paragraph:
+    def _own(self, style: str, text: str, rest: str = "", lead: Markup = NO_FORMAT) -> Paragraph:
         return self.target.paragraph(style, self.target.ours(text, lead), None, rest)
 
     def _row(self, row: Row) -> GridRow:
@@ -125,7 +125,7 @@ class TranslationWriting(Writing):
         pieces = [
             piece
             for kind, text in row.since
-            for piece in self.source.ours(text, _CHANGED.get(kind, Markup("")))
+            for piece in self.source.ours(text, _CHANGED.get(kind, NO_FORMAT))
         ]
         return [
             self._own("srf note", self.given.changed, _SMALL),
