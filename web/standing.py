@@ -6,15 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from srf_policy import clock
+from srf_policy.documents.standing import answered
 from srf_policy.domain import Engagement
 from srf_policy.domain.viewer import Viewer
 from srf_policy.engine.definition import Definition
-from srf_policy.engine.explain import Explanation, MoveAnswer, explain
+from srf_policy.engine.explain import Explanation, MoveAnswer
 from srf_policy.engine.facts import Facts
 from srf_policy.engine.guards import Missing
-from srf_policy.engine.loading import from_canonical
-from srf_policy.engine.outlook import Timing, forward, menders, presented, timing
-from srf_policy.engine.veil import veil
+from srf_policy.engine.outlook import Timing, menders, presented
 from srf_policy.languages.messages import LocalText, Message, msg
 from srf_policy.store.queries.engagements import Standing
 
@@ -69,21 +68,11 @@ class Stand:
 def stand(found: Standing, viewer: Viewer) -> Stand:
     """The workflow's answers for this viewer."""
     engagement = found.engagement
-    definition = from_canonical(found.canonical)
-    roles = viewer.roles_in(engagement.id)
-    answers = explain(
-        definition, found.facts, roles=viewer.own_roles_in(engagement.id), person=viewer.number,
-        lent=viewer.lent_roles(engagement.id),
+    told = answered(found, viewer, clock.today())
+    return Stand(
+        engagement, found.facts, told.definition, told.explanation, told.ahead, told.timing,
+        viewer.roles_in(engagement.id),
     )  # fmt: skip
-    if not viewer.sees_all_comments(engagement.id):
-        seat = viewer.seat_in(engagement.id)
-        answers = veil(answers, found.facts, seat.institution if seat else None)
-    clocked = timing(
-        definition, engagement.stage, engagement.stage_entered_on, clock.today(),
-        paused=found.paused, suspended_since=engagement.suspended_on,
-    )  # fmt: skip
-    ahead = forward(definition, answers)
-    return Stand(engagement, found.facts, definition, answers, ahead, clocked, roles)
 
 
 @dataclass(frozen=True)

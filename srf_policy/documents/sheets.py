@@ -21,6 +21,9 @@ LONGEST = 32_767
 _FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\'", "-"))
 _LONGEST_NAME = 31
 _A4 = 9
+_LINE, _NASTALIQ_LINE, _HIGHEST = 15, 27, 409
+"""Points: a line of text, and the highest row that there is."""
+
 # XML holds none of these, and the library writes them as they are.
 _NO_XML = {n: "\ufffd" for n in (0xFFFE, 0xFFFF, *range(0xD800, 0xE000))}
 
@@ -75,6 +78,7 @@ class _Sheet:
         self._figure = book.add_format({"num_format": "0", "valign": "top"})
         self._day = book.add_format({"num_format": "yyyy-mm-dd", "valign": "top"})
         self._fills: dict[str, object] = {}
+        self._line = _NASTALIQ_LINE if language == "ur" else _LINE
 
     def write(self) -> None:
         head = len(self._table.notes) + bool(self._table.notes)
@@ -86,12 +90,15 @@ class _Sheet:
 
     def _above(self, head: int) -> None:
         sheet, table = self._sheet, self._table
-        if direction(self._language) == "rtl":
+        turned = direction(self._language) == "rtl"
+        if turned:
             sheet.right_to_left()
+        said = self._book.add_format({"reading_order": 2 if turned else 1})
         for column, width in enumerate(table.widths):
             sheet.set_column(column, column, width)
         for place, note in enumerate(table.notes):
-            sheet.write_string(place, 0, say(note, self._language))
+            sheet.write_string(place, 0, _writable(say(note, self._language)), said)
+        sheet.set_row(head, 3 * self._line if table.filters else None)
         for column, words in enumerate(table.columns):
             sheet.write_string(head, column, say(words, self._language), self._bold)
         sheet.freeze_panes(head + 1, 0)
@@ -106,8 +113,21 @@ class _Sheet:
             for cells in whole(row, self._language, repeat=self._table.filters):
                 for column, cell in enumerate(cells):
                     self._cell(line, column, cell)
+                if (lines := self._lines(cells)) > 1:
+                    self._sheet.set_row(line, min(lines * self._line, _HIGHEST))
                 line += 1
         return line - 1
+
+    def _lines(self, cells: Sequence[Cell]) -> int:
+        """About how many lines the highest cell needs: not every program measures by itself."""
+        return max(
+            (
+                cell.count("\n") + 1 + len(cell) * 11 // (10 * width)
+                for cell, width in zip(cells, self._table.widths, strict=False)
+                if isinstance(cell, str)
+            ),
+            default=1,
+        )
 
     def _cell(self, line: int, column: int, cell: Cell) -> None:
         sheet = self._sheet

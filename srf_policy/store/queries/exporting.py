@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select, union_all
 from sqlalchemy.orm import Session
 
-from srf_policy.domain import Engagement, Institution, Revision, Round, Seal
+from srf_policy.domain import Engagement, HistoryEvent, Institution, Revision, Round, Seal
 from srf_policy.domain.errors import NotFound
 from srf_policy.domain.viewer import Viewer
 from srf_policy.store import scope
 
-from . import texts
+from . import records, rounds, texts
 from .texts import Draft
 
 
 @dataclass(frozen=True)
 class Exported:
-    """One revision with all that its cover and lists say."""
+    """One revision with all that its cover and lists say. `draft` is empty where no text was wanted."""
 
     engagement: Engagement
     revision: Revision
@@ -30,7 +31,9 @@ class Exported:
     seal: Seal | None
 
 
-def revision_to_export(session: Session, viewer: Viewer, code: str, number: int | None) -> Exported:
+def revision_to_export(
+    session: Session, viewer: Viewer, code: str, number: int | None, *, text: bool = True
+) -> Exported:
     """A revision (the newest one without a number). NotFound when it is not there or not theirs."""
     engagement = scope.engagement(session, viewer, code)
     revision = texts.revision(session, engagement.id, number)
@@ -40,7 +43,7 @@ def revision_to_export(session: Session, viewer: Viewer, code: str, number: int 
         engagement,
         revision,
         texts.revision(session, engagement.id, revision.number - 1),
-        texts.of_revision(session, revision),
+        texts.of_revision(session, revision) if text else Draft(revision.language, (), ()),
         session.scalars(
             select(Institution)
             .where(Institution.engagement_id == engagement.id)
@@ -60,3 +63,53 @@ def revision_to_export(session: Session, viewer: Viewer, code: str, number: int 
             .limit(1)
         ),
     )
+
+
+@dataclass(frozen=True)
+class Rounds:
+    """One round, or all of an engagement, oldest first. `as_of`: the newest day on record."""
+
+    found: Exported
+    rounds: Sequence[Round]
+    one: Round | None
+    as_of: date
+
+
+def rounds_to_export(session: Session, viewer: Viewer, code: str, number: int | None) -> Rounds:
+    """The round with this number, or all; without the text. NotFound for what is not theirs."""
+    engagement = scope.engagement(session, viewer, code)
+    one = None
+    if number is not None:
+        one = rounds.round_of(session, viewer, engagement, number)
+        if one is None:
+            raise NotFound
+    revision = one.revision_number if one else None
+    found = revision_to_export(session, viewer, code, revision, text=False)
+    held = [one] if one else list(reversed(records.rounds(session, engagement)))
+    newest = newest_day(session, viewer, [engagement])
+    return Rounds(found, held, one, newest or found.revision.occurred_on)
+
+
+def engagements_to_export(session: Session, viewer: Viewer) -> list[Engagement]:
+    """All engagements that the viewer may see."""
+    return list(session.scalars(scope.engagements(viewer)))
+
+
+def newest_day(session: Session, viewer: Viewer, engagements: Sequence[Engagement]) -> date | None:
+    """The day of the newest event that the viewer may see: files say it, they ask no clock."""
+    if viewer.reaches_all:
+        ids = [engagement.id for engagement in engagements]
+        newest = func.max(HistoryEvent.occurred_on)
+        found: date | None = session.scalar(
+            select(newest).where(HistoryEvent.engagement_id.in_(ids))
+        )
+        return found
+    seen = [
+        scope.events(viewer, engagement).with_only_columns(HistoryEvent.occurred_on)
+        for engagement in engagements
+    ]
+    if not seen:
+        return None
+    days = union_all(*seen).subquery()
+    seen_last: date | None = session.scalar(select(func.max(days.c.occurred_on)))
+    return seen_last
