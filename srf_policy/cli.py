@@ -53,6 +53,7 @@ for command in (
     cli_acting.advance,
     cli_workflow.workflow_group,
     cli_export.export,
+    cli_export.redline,
     cli_history.history_group,
     cli_package.package_command,
     cli_acting.user_group,

@@ -14,6 +14,7 @@ from srf_policy.domain.errors import NotFound, Refused
 from srf_policy.domain.history import JOB_STATES
 from srf_policy.languages import digits
 from srf_policy.languages.messages import Message, msg
+from srf_policy.languages.stored import restored
 from srf_policy.mail import messages, sending
 from srf_policy.store.queries import jobs as queries
 from srf_policy.store.queries.jobs import Listed
@@ -71,7 +72,7 @@ def why(row: Listed) -> list[Message]:
     said = (row.job.result or {}).get("why", [])
     if row.given_up:
         return [msg("job.given_up", attempts=row.job.attempts)]
-    return [Message(one["code"], one["params"]) for one in said if row.job.state != "done"]
+    return [restored(one) for one in said if row.job.state != "done"]
 
 
 def what(row: Listed) -> Message:

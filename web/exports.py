@@ -8,7 +8,7 @@ from flask import Response, make_response, request
 
 from srf_policy.documents.draft import SMALL, draft_file
 from srf_policy.documents.files import WORD, Wanted
-from srf_policy.documents.package import ZIP
+from srf_policy.documents.files import ZIP
 from srf_policy.domain import Job
 from srf_policy.domain.errors import NotFound, Refused
 from srf_policy.store.queries import exports as queries

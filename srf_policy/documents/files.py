@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+PDF = "application/pdf"
+ZIP = "application/zip"
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,8 @@ class Wanted:
 
     `beside` is the second language of a bilingual file, `base` the revision that a redline starts
     from, `round` the consultation that a matrix or a form belongs to, `ending` that of the file.
+    `institution` (its code): whose name stands in a form.
+    `pdf`: the Word file is turned into a PDF afterwards (`office`); its maker need not know.
     """
 
     kind: str = "draft"
@@ -31,7 +35,9 @@ class Wanted:
     beside: str | None = None
     base: int | None = None
     round: int | None = None
+    institution: str | None = None
     ending: str = "docx"
+    pdf: bool = False
 
 
 @dataclass(frozen=True)

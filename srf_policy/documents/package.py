@@ -7,9 +7,7 @@ numbers, and who chaired a meeting, minutes and files are there by their fingerp
 from __future__ import annotations
 
 import hashlib
-import io
 import json
-import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
@@ -30,12 +28,10 @@ from srf_policy.store.queries.texts import Node
 
 from . import package_records
 from .draft import draft_file
-from .files import NamedFile, Tools, Wanted
+from .files import ZIP, NamedFile, Tools, Wanted
+from .zipping import zipped
 
-ZIP = "application/zip"
 VERSION = 1
-_EPOCH = (1980, 1, 1, 0, 0, 0)
-_LEVEL = 6
 
 
 @dataclass(frozen=True)
@@ -45,7 +41,7 @@ class Proof:
     signer: Signing
     keys: Mapping[str, str]
     token: Callable[[str], str]
-    picture: Callable[[str], bytes | None] | None = None
+    picture: Callable[[str], bytes | None] = lambda _sha256: None
 
 
 def package_file(session: Session, viewer: Viewer, code: str, proof: Proof) -> NamedFile:
@@ -63,7 +59,7 @@ def package_file(session: Session, viewer: Viewer, code: str, proof: Proof) -> N
     held |= {"manifest.json": manifest, "signature.json": _json(signature)}
     kind = "sealed" if packed.seals else "package"
     name = f"{code}-{kind}-{packed.last.seq}.zip"
-    return NamedFile(name, ZIP, _zip(held))
+    return NamedFile(name, ZIP, zipped(held, "README.txt"))
 
 
 def _view(packed: Packed) -> str:
@@ -156,17 +152,3 @@ def _provision(node: Node) -> dict[str, Any]:
             name: {tag: text.words for tag, text in by.items()} for name, by in node.fields.items()
         },
     }  # fmt: skip
-
-
-def _zip(held: Mapping[str, bytes]) -> bytes:
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w") as package:
-        for name in sorted(held, key=lambda name: (name != "README.txt", name)):
-            entry = zipfile.ZipInfo(name, _EPOCH)
-            # Word files are compressed already.
-            packs = not name.endswith(".docx")
-            entry.compress_type = zipfile.ZIP_DEFLATED if packs else zipfile.ZIP_STORED
-            entry.create_system = 3
-            entry.external_attr = 0o644 << 16
-            package.writestr(entry, held[name], compresslevel=_LEVEL)
-    return made.getvalue()

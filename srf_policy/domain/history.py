@@ -102,6 +102,7 @@ class Job(Base):
         CheckConstraint(one_of("state", JOB_STATES), name="state_known"),
         Index("ix_job_due", "state", "run_after"),
         Index("ix_job_person", "engagement_id", "person"),
+        Index("ix_job_asked", "requested_by", "kind"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -105,6 +105,19 @@ def begin(session: Session, job_id: int, fence: int) -> bool:
     return True
 
 
+def progress(session: Session, job_id: int, fence: int, done: int, of: int) -> bool:
+    """Note how far it is, and keep it a while longer; False where it was cancelled or lost.
+
+    Outside of the history, like leases.
+    """
+    job = _own(session, job_id, fence)
+    if job is None:
+        return False
+    job.steps_done, job.steps = done, of
+    job.leased_until = clock.real_now() + LEASE
+    return True
+
+
 def finish(session: Session, job_id: int, fence: int, result: dict[str, Any]) -> bool:
     """Write the result; False where the lease was lost to another worker."""
     job = _own(session, job_id, fence)

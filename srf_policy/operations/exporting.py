@@ -1,34 +1,75 @@
-"""Asking for a large Word file: the worker makes it after the commit."""
+"""Asking for files that the worker makes after the commit: one, many in a .zip, or the portfolio."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
 
-from srf_policy.domain import Job, Revision
-from srf_policy.domain.errors import refused
-from srf_policy.languages.tags import normalise
+from srf_policy.domain import Job, Revision, Round
+from srf_policy.domain.errors import NotAllowed, Problem, refused
+from srf_policy.domain.exports import KINDS, MANY, WHOLE, may_have
+from srf_policy.languages.messages import msg
+from srf_policy.languages.tags import INTERFACE, normalise
 
 from . import find
 from .runner import verb
 from .work import Work
 
+ENDINGS = ("docx", "xlsx")
+_FIELDS = ("document", "revision", "language", "beside", "base", "round", "ending", "pdf")
+
 
 @verb(dated=False)
-def request_export(work: Work, *, revision: int, language: str) -> dict[str, Any]:
-    """Ask for the draft of a revision as a Word file; gives the job that makes it.
+def request_export(
+    work: Work, *, kind: str = "draft", revision: int | None = None, language: str | None = None,
+    beside: str | None = None, base: int | None = None, round: int | None = None,
+    ending: str = "docx", pdf: bool = False,
+) -> dict[str, Any]:  # fmt: skip
+    """Ask for one file of a revision (the newest one); gives the job that makes it.
 
-    Everybody who may read the revision may ask.
+    Everybody who may read the revision may ask, for the kinds of files that they may have.
     """
-    find.numbered(work, Revision, revision)
+    asked = _checked(
+        work, kind=kind, revision=revision, language=language, beside=beside, base=base,
+        round=round, ending=ending, pdf=pdf,
+    )  # fmt: skip
+    return _job(work, _ask(work, asked))
+
+
+@verb(dated=False)
+def request_exports(work: Work, *, files: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Ask for several files in one .zip: each as `request_export` takes it. Gives the job."""
+    if not files:
+        raise refused("export.nothing", "kind")
+    if len(files) > MANY:
+        raise refused("export.too_many", "kind", count=len(files), most=MANY)
+    asked = [_checked(work, **file) for file in files]
+    key = f"export:{work.engagement.code}:{work.next_seq}"
+    work.record("files", count=len(asked), files=asked)
+    work.enqueue("export", key, document="zip", files=asked)
+    return _job(work, key)
+
+
+@verb(of_engagement=False, dated=False)
+def request_portfolio(
+    work: Work, *, language: str = "en", ending: str = "docx", pdf: bool = False
+) -> dict[str, Any]:
+    """Ask for the table of all engagements that one may see; gives the job that makes it."""
+    if not may_have(work.actor, "portfolio", None):
+        raise NotAllowed([Problem(msg("refused.not_your_page"))])
     tag = normalise(language)
-    if tag is None or tag not in work.engagement.languages:
+    if tag not in INTERFACE:
         raise refused("refused.unknown_language", "language", tag=language)
-    key = _ask(work, "draft", revision, tag)
-    work.session.flush()
-    job = work.session.scalar(select(Job.id).where(Job.key == key))
-    return {"job": job}
+    _require_ending(ending)
+    asked = _without_defaults(
+        {"document": "portfolio", "language": tag, "ending": ending, "pdf": pdf}
+    )
+    key = f"export::{work.next_seq}"
+    work.record("portfolio", language=tag, ending=ending)
+    work.enqueue("export", key, **asked)
+    return _job(work, key)
 
 
 def make_document(work: Work, template: str) -> None:
@@ -38,14 +79,78 @@ def make_document(work: Work, template: str) -> None:
     """
     revision = find.newest_revision(work)
     if revision is not None and work.origin != "seed":
-        _ask(work, template, revision.number, work.engagement.source_language)
+        language = work.engagement.source_language
+        _ask(work, {"document": template, "revision": revision.number, "language": language})
 
 
-def _ask(work: Work, document: str, revision: int, language: str) -> str:
-    """The key of the job that makes the document."""
+def _checked(
+    work: Work, *, kind: str = "draft", revision: int | None = None, language: str | None = None,
+    beside: str | None = None, base: int | None = None, round: int | None = None,
+    ending: str = "docx", pdf: bool = False,
+) -> dict[str, Any]:  # fmt: skip
+    """What a job is told: all that it names is there. What its kind needs, `documents` knows."""
+    if kind not in KINDS:
+        raise refused("job.unknown_document", "kind", document=kind)
+    if kind in WHOLE:
+        raise refused("export.only_whole", "kind", kind=msg(f"export.kind.{kind}"))
+    if not may_have(work.actor, kind, work.engagement.id):
+        named = msg(f"export.kind.{kind}")
+        raise NotAllowed([Problem(msg("export.not_yours", kind=named), "kind")])
+    _require_ending(ending)
+    found = _revision(work, revision)
+    asked = {
+        "document": kind, "revision": found.number, "language": _language(work, language, "language"),
+        "beside": _language(work, beside, "beside") if beside else None, "base": base,
+        "round": round, "ending": ending, "pdf": pdf,
+    }  # fmt: skip
+    if asked["beside"] == asked["language"]:
+        raise refused("export.same_language", "beside")
+    if base == found.number:
+        raise refused("export.same_draft", "base")
+    for model, number in ((Revision, base), (Round, round)):
+        if number is not None:
+            find.numbered(work, model, number)
+    return _without_defaults(asked)
+
+
+def _require_ending(ending: str) -> None:
+    if ending not in ENDINGS:
+        raise refused("export.unknown_ending", "ending", ending=ending)
+
+
+def _revision(work: Work, number: int | None) -> Revision:
+    found = find.numbered(work, Revision, number) if number else find.newest_revision(work)
+    if found is None:
+        raise refused("export.no_text")
+    revision: Revision = found
+    return revision
+
+
+def _language(work: Work, language: str | None, field: str) -> str:
+    tag = normalise(language or work.engagement.source_language)
+    if tag is None or tag not in work.engagement.languages:
+        raise refused("refused.unknown_language", field, tag=language or "")
+    return tag
+
+
+def _without_defaults(asked: dict[str, Any]) -> dict[str, Any]:
+    left = {"ending": "docx", "pdf": False}
+    return {
+        name: asked[name]
+        for name in _FIELDS
+        if asked.get(name) is not None and asked[name] != left.get(name)
+    }
+
+
+def _ask(work: Work, asked: dict[str, Any]) -> str:
+    """The key of the job that makes the file."""
     key = f"export:{work.engagement.code}:{work.next_seq}"
-    work.record(
-        f"revision:{revision}", as_verb="request_export", number=revision, language=language
-    )
-    work.enqueue("export", key, document=document, revision=revision, language=language)
+    told = {"number" if name == "revision" else name: asked[name] for name in asked}
+    work.record(f"revision:{asked['revision']}", as_verb="request_export", **told)
+    work.enqueue("export", key, **asked)
     return key
+
+
+def _job(work: Work, key: str) -> dict[str, Any]:
+    work.session.flush()
+    return {"job": work.session.scalar(select(Job.id).where(Job.key == key))}

@@ -18,10 +18,11 @@ from sqlalchemy.orm import Session
 
 from srf_policy.domain import Job
 from srf_policy.domain.chain import canonical_json
-from srf_policy.domain.errors import Problem, Refused, refused
+from srf_policy.domain.errors import Busy, Problem, Refused, refused
 from srf_policy.jobs import queue
 from srf_policy.languages.messages import msg
 from srf_policy.languages.rendering import say
+from srf_policy.languages.stored import stored
 from srf_policy.mail.sending import MailRefused
 from srf_policy.operations import Store
 from srf_policy.settings import Settings
@@ -105,7 +106,8 @@ def _do(store: Store, settings: Settings, job: Leased) -> dict[str, Any]:
 def _failed(store: Store, job: Leased, error: Exception) -> datetime | None:
     """Note why. What a mail server refused for good is not tried again."""
     result = {**job.known, "why": _why(error)}
-    final = False
+    # A file that does not fit together stays so: whoever waits for it is told at once.
+    final = job.kind == "export" and isinstance(error, Refused) and not isinstance(error, Busy)
     if isinstance(error, MailRefused):
         final = error.for_good
         result["refused"] = {"code": error.code, "words": error.words, "for_good": final}
@@ -130,6 +132,6 @@ def _sentence(error: Exception) -> str:
 
 def _why(error: Exception) -> list[dict[str, Any]]:
     """The same as plain values, to be said in the reader's language."""
-    said = [{"code": p.message.code, "params": dict(p.message.params)} for p in _problems(error)]
+    said = [stored(problem.message) for problem in _problems(error)]
     plain: list[dict[str, Any]] = json.loads(canonical_json(said))
     return plain

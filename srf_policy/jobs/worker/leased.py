@@ -48,3 +48,10 @@ def begin(store: Store, job: Leased) -> None:
     with store.database.writing() as session:
         if not queue.begin(session, job.id, job.fence):
             raise Cancelled
+
+
+def tell_progress(store: Store, job: Leased, done: int, of: int) -> None:
+    """Called between two steps of a long job. Raises Cancelled where it need not go on."""
+    with store.database.writing() as session:
+        if not queue.progress(session, job.id, job.fence, done, of):
+            raise Cancelled

@@ -2,23 +2,49 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from collections.abc import Sequence
+
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from srf_policy.domain import Engagement, Job
 from srf_policy.domain.errors import NotFound
+from srf_policy.domain.exports import files_of, may_have
 from srf_policy.domain.viewer import Viewer
 
+LISTED = 20
 
-def export(session: Session, viewer: Viewer, job_id: int) -> tuple[Job, Engagement]:
-    """A file that the viewer asked for and may still read; NotFound else. One statement."""
-    row = session.execute(
-        select(Job, Engagement)
-        .join(Engagement, Engagement.id == Job.engagement_id)
-        .where(
-            Job.id == job_id, Job.kind.in_(("export", "package")), Job.requested_by == viewer.number
-        )
-    ).first()
-    if row is None or not viewer.reaches(row[1].id):
+Asked = tuple[Job, Engagement | None]
+"""A file that was asked for, and of which engagement."""
+
+
+def export(session: Session, viewer: Viewer, job_id: int) -> Asked:
+    """A file that the viewer asked for and may still have; NotFound else. One statement."""
+    row = session.execute(_asked(viewer).where(Job.id == job_id)).first()
+    if row is None or not _theirs(viewer, row[0]):
         raise NotFound
     return row[0], row[1]
+
+
+def newest(session: Session, viewer: Viewer) -> Sequence[Asked]:
+    """The last files that the viewer asked for and may still have."""
+    rows = session.execute(_asked(viewer).order_by(Job.id.desc()).limit(LISTED))
+    return [(row[0], row[1]) for row in rows if _theirs(viewer, row[0])]
+
+
+def _asked(viewer: Viewer) -> Select[Job, Engagement]:
+    return (
+        select(Job, Engagement)
+        .outerjoin(Engagement, Engagement.id == Job.engagement_id)
+        .where(Job.kind.in_(("export", "package")), Job.requested_by == viewer.number)
+    )
+
+
+def _theirs(viewer: Viewer, job: Job) -> bool:
+    number = job.engagement_id
+    if number is not None and not viewer.reaches(number):
+        return False
+    if job.kind == "package":
+        return number is not None
+    kinds = [str(one.get("document", "draft")) for one in files_of(job.arguments)]
+    return all(may_have(viewer, kind, number) for kind in kinds)

@@ -17,3 +17,4 @@ def upgrade() -> None:
         op.add_column(
             "job", sa.Column(name, sa.Integer(), nullable=False, server_default=sa.text("0"))
         )
+    op.create_index(op.f("ix_job_asked"), "job", ["requested_by", "kind"], unique=False)

@@ -1,0 +1,72 @@
+"""From what somebody chose (kinds, languages and the rest) to the files that are made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from srf_policy.domain.errors import refused
+
+from .files import Wanted
+from .kinds import KINDS
+
+
+@dataclass(frozen=True)
+class Choice:
+    """`source` is the language of the text; `earlier` the number of the draft before. `more` holds
+    what was chosen beside kinds and languages, and is given to the kinds that take it.
+    """
+
+    kinds: Sequence[str]
+    languages: Sequence[str]
+    source: str
+    more: Wanted
+    earlier: int | None = None
+
+
+def one(choice: Choice) -> Wanted:
+    """One file, exactly as it was asked for: what does not fit its kind is refused later."""
+    [kind], languages = choice.kinds, choice.languages or (None,)
+    wanted = replace(choice.more, kind=kind, language=languages[0])
+    if "base" in KINDS[kind].needs and wanted.base is None:
+        return replace(wanted, base=choice.earlier)
+    return wanted
+
+
+def many(choice: Choice) -> list[Wanted]:
+    """One file of each kind in each language, each given what its kind takes. Refused for none."""
+    found: list[Wanted] = []
+    for kind in choice.kinds:
+        for wanted in _of_kind(choice, kind):
+            if wanted not in found:
+                found.append(wanted)
+    if not found:
+        raise refused("export.nothing", "kind")
+    return found
+
+
+def _of_kind(choice: Choice, name: str) -> Iterator[Wanted]:
+    kind, more = KINDS[name], choice.more
+    takes = (*kind.needs, *kind.takes)
+    base = more.base or choice.earlier
+    if "base" in kind.needs and base is None:
+        return
+    ending = more.ending if more.ending in kind.endings else kind.endings[0]
+    for language in choice.languages or (choice.source,):
+        beside = _second(choice, language) if "beside" in takes else None
+        if "beside" in kind.needs and beside is None:
+            continue
+        yield replace(
+            more, kind=name, language=language, ending=ending, beside=beside,
+            base=base if "base" in takes else None,
+            round=more.round if "round" in takes else None,
+            pdf=more.pdf and ending == "docx",
+        )  # fmt: skip
+
+
+def _second(choice: Choice, language: str) -> str | None:
+    """The second language that was chosen, else the source beside a translation."""
+    for other in (choice.more.beside, choice.source):
+        if other is not None and other != language:
+            return other
+    return None

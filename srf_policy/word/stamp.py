@@ -1,0 +1,50 @@
+"""What a Word file says about itself: custom properties and the manifest of its bookmarks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from .anchors import Anchored
+from .manifest import CUSTOM
+from .package import parse_xml, read_package
+
+_MANIFEST = b"urn:srf-policy:manifest:"
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """`properties` without their prefix: Engagement, Revision, Language, Kind, Template, Token."""
+
+    properties: Mapping[str, str]
+    entries: tuple[Anchored, ...]
+
+
+def read_stamp(data: bytes) -> Stamp:
+    """What the file says, believed or not; empty where it says nothing. Raises PackageRefused."""
+    return stamp_of(read_package(data))
+
+
+def stamp_of(parts: Mapping[str, bytes]) -> Stamp:
+    """The same of a package that is open."""
+    return Stamp(_properties(parts), _entries(parts))
+
+
+def _properties(parts: Mapping[str, bytes]) -> dict[str, str]:
+    if CUSTOM not in parts:
+        return {}
+    held = {
+        one.get("name", ""): "".join(one.itertext()) for one in parse_xml(parts[CUSTOM], CUSTOM)
+    }
+    return {name[3:]: words for name, words in held.items() if name.startswith("SRF")}
+
+
+def _entries(parts: Mapping[str, bytes]) -> tuple[Anchored, ...]:
+    for name, content in parts.items():
+        if name.startswith("customXml/item") and "Props" not in name and _MANIFEST in content:
+            return tuple(
+                Anchored(one.get("name", ""), one.get("id", ""), one.get("hash", ""))
+                for one in parse_xml(content, name).iter()
+                if isinstance(one.tag, str) and one.tag.endswith("}p")
+            )
+    return ()
