@@ -24,6 +24,7 @@ from . import (
     cli_provision,
     cli_reading,
     cli_serving,
+    cli_template,
     cli_workflow,
 )
 from .cli_base import App, Sentences, in_language
@@ -52,6 +53,7 @@ for command in (
     cli_provision.provision_command,
     cli_acting.advance,
     cli_workflow.workflow_group,
+    cli_template.template_group,
     cli_export.export,
     cli_export.redline,
     cli_history.history_group,

@@ -202,7 +202,8 @@ def _characters() -> tuple[Style, ...]:
 
 
 REQUIRED_STYLES = (
-    "Normal", "SRF Form", "SRF Answer", "heading 1", "heading 2", "heading 3", "SRF Paragraph", "SRF Measure", "SRF Item", "SRF Text",
+    "Normal", "heading 1", "heading 2", "heading 3", "SRF Paragraph", "SRF Measure", "SRF Item",
+    "SRF Text", "SRF Form", "SRF Answer",
     "SRF Note", "SRF Kicker", "SRF Status", "SRF Table", "SRF Table Text", "SRF Table Head",
     "SRF Table Number", "SRF Table Figure", "SRF Table Head Figure", "SRF Number", "SRF Reference",
     "SRF Hash", "toc heading", "toc 1", "toc 2", "toc 3",

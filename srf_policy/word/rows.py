@@ -128,7 +128,8 @@ class _Gap:
             xml = _choice(cell, xml or f"{self._opening('', cell.bold)}<w:t></w:t>{_END}")
         if cell.anchor and self._anchored:
             number = self._anchors.open(name_of_any(cell.anchor), cell.provision, words.text)
-            xml = f'<w:bookmarkStart w:id="{number}" w:name="{cell.anchor}"/>{xml}<w:bookmarkEnd w:id="{number}"/>'
+            start = f'<w:bookmarkStart w:id="{number}" w:name="{cell.anchor}"/>'
+            xml = f'{start}{xml}<w:bookmarkEnd w:id="{number}"/>'
         return self._marker(words) + xml if words.marker else xml
 
     def _text(self, text: str, language: str, bold: bool) -> str:
