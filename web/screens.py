@@ -45,6 +45,7 @@ FAMILIES = tuple(
         "sessions",
         "structure",
         "tabling",
+        "templates",
         "validation",
         "working",
     )

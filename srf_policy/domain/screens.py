@@ -44,6 +44,8 @@ PATHS = {
     "admin_people": "/admin/people",
     "admin_institutions": "/admin/institutions",
     "admin_holidays": "/admin/holidays",
+    "admin_templates": "/admin/templates",
+    "admin_template": "/admin/template.docx",
     "admin_audit": "/admin/audit",
     "admin_jobs": "/admin/jobs",
     "admin_mail": "/admin/mail",
