@@ -109,7 +109,7 @@ def _answers(found: Reported) -> Message:
 
 def _attendance(found: Reported) -> list[Message]:
     total = found.participation.total()
-    told = [msg("participation.lead", people=total.people, meetings=total.meetings)]
+    told = [msg("report.attended", people=total.people, meetings=total.meetings)]
     if found.participation.silent:
         told.append(msg("participation.silent", count=len(found.participation.silent)))
     return told
