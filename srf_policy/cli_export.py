@@ -59,6 +59,7 @@ class Request:
 @click.option("--from", "base", type=click.IntRange(min=1),
               help="The draft that a redline starts from; the one before if left out.")  # fmt: skip
 @click.option("--round", "round_", type=click.IntRange(min=1), help="The consultation round.")
+@click.option("--institution", help="By its code: whose name stands in a form.")
 @_pdf
 @_file
 @as_person
@@ -66,14 +67,16 @@ class Request:
 def export(
     app: App, code: str, named: tuple[str, ...], all_kinds: bool, revision: int | None,
     languages: tuple[str, ...], beside: str | None, base: int | None, round_: int | None,
-    pdf: bool, output: Path, address: str | None,
+    institution: str | None, pdf: bool, output: Path, address: str | None,
 ) -> None:  # fmt: skip
     """Write a Word file of one revision, or many files into one .zip.
 
     The portfolio is about all engagements and needs no CODE.
     """
     chosen = tuple(_all_kinds(code) if all_kinds else named or ("draft",))
-    more = Wanted(revision=revision, beside=beside, base=base, round=round_, pdf=pdf)
+    more = Wanted(
+        revision=revision, beside=beside, base=base, round=round_, institution=institution, pdf=pdf
+    )  # fmt: skip
     _write(app, Request(code, chosen, languages, more, output, address))
 
 

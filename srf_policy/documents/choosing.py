@@ -52,7 +52,10 @@ def _of_kind(choice: Choice, name: str) -> Iterator[Wanted]:
     if "base" in kind.needs and base is None:
         return
     ending = more.ending if more.ending in kind.endings else kind.endings[0]
-    for language in choice.languages or (choice.source,):
+    languages: Sequence[str | None] = choice.languages or (
+        (None,) if kind.into else (choice.source,)
+    )
+    for language in languages:
         beside = _second(choice, language) if "beside" in takes else None
         if "beside" in kind.needs and beside is None:
             continue
@@ -60,11 +63,12 @@ def _of_kind(choice: Choice, name: str) -> Iterator[Wanted]:
             more, kind=name, language=language, ending=ending, beside=beside,
             base=base if "base" in takes else None,
             round=more.round if "round" in takes else None,
+            institution=more.institution if "institution" in takes else None,
             pdf=more.pdf and ending == "docx",
         )  # fmt: skip
 
 
-def _second(choice: Choice, language: str) -> str | None:
+def _second(choice: Choice, language: str | None) -> str | None:
     """The second language that was chosen, else the source beside a translation."""
     for other in (choice.more.beside, choice.source):
         if other is not None and other != language:

@@ -74,8 +74,10 @@ class Content:
         return self._names
 
     def translated(self) -> tuple[int, int]:
-        """How many provisions stand wholly and up to date in the language, of how many."""
-        wanted = [(n, _to_translate(n)) for n in self._draft.nodes if _to_translate(n)]
+        """How many provisions and lines of the action plan stand wholly and up to date in the
+        language, of how many."""
+        nodes = (*self._draft.nodes, *self._draft.plan)
+        wanted = [(n, _to_translate(n)) for n in nodes if _to_translate(n)]
         done = [n for n, names in wanted if all(self._is_current(n, name) for name in names)]
         return len(done), len(wanted)
 

@@ -27,21 +27,23 @@ is not there or not theirs, and Refused with a sentence for what cannot be made.
 @dataclass(frozen=True)
 class Kind:
     """`endings`: the first one is the default. `needs`: fields of `Wanted` that must be given, of
-    `beside`, `base` and `round`; `takes`: those of the three that may be given. `whole`: about all
-    engagements that the viewer may see; its maker is given the code ""."""
+    `beside`, `base`, `round` and `institution`; `takes`: those of the four that may be given.
+    `whole`: about all engagements that the viewer may see; its maker is given the code "".
+    `into`: its language is not the source's; left out, it is the first of the others."""
 
     make: Maker
     endings: tuple[str, ...] = ("docx",)
     needs: tuple[str, ...] = ()
     whole: bool = False
     takes: tuple[str, ...] = ()
+    into: bool = False
 
 
 KINDS: Mapping[str, Kind] = {
     "draft": Kind(draft_file),
     "bilingual": Kind(bilingual_file, needs=("beside",)),
-    "form": Kind(form_file, takes=("round",)),
-    "translation": Kind(translation_file),
+    "form": Kind(form_file, takes=("round", "institution")),
+    "translation": Kind(translation_file, into=True),
     "redline": Kind(redline_file, needs=("base",)),
 }
 

@@ -21,7 +21,7 @@ WHOLE = frozenset({"portfolio"})
 MANY = 60
 """Files of one .zip."""
 
-MORE = ("beside", "base", "round")
+MORE = ("beside", "base", "round", "institution")
 """What some kinds are given beside a revision and a language."""
 
 
