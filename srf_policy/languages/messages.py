@@ -24,6 +24,11 @@ class Numeral(str):
         return ""
 
 
+def numeral(text: str) -> Numeral:
+    """The text as one; what is one already keeps what it knows of languages."""
+    return text if isinstance(text, Numeral) else Numeral(text)
+
+
 @dataclass(frozen=True)
 class Message:
     """A sentence yet to be rendered.

@@ -39,6 +39,7 @@ from srf_policy.domain.consultation import OWES_REASON
 from srf_policy.domain.wording import text_hash
 
 from .fact_union import Asked, Concerned, of_many
+from .queries.printing import stored
 
 PLAN_MUST = ("responsible", "indicator", "budget_eur")
 _NO_WORDS = text_hash("")
@@ -123,18 +124,14 @@ def comment_rows(concerned: Concerned) -> Asked:
             RevisionProvision.printed,
             Provision.kind,
             Comment.response_id,
+            newest.c.numbering,
+            stored(newest.c.id, Comment.provision_id),
         )
         .join(Institution, Institution.id == Comment.institution_id)
         .outerjoin(Provision, Provision.id == Comment.provision_id)
         .outerjoin(Response, Response.id == Comment.response_id)
         .outerjoin(newest, newest.c.engagement_id == Comment.engagement_id)
-        .outerjoin(
-            RevisionProvision,
-            and_(
-                RevisionProvision.revision_id == newest.c.id,
-                RevisionProvision.provision_id == Comment.provision_id,
-            ),
-        )
+        .outerjoin(RevisionProvision, _stands(newest, Comment.provision_id))
         .where(
             concerned(Comment.engagement_id),
             Comment.layer == "engagement",
@@ -151,7 +148,13 @@ def newest_revision() -> Any:
     newer = select(later.id).where(
         later.engagement_id == Revision.engagement_id, later.number > Revision.number
     )
-    return select(Revision.engagement_id, Revision.id).where(~newer.exists()).subquery()
+    columns = (Revision.engagement_id, Revision.id, Revision.numbering)
+    return select(*columns).where(~newer.exists()).subquery()
+
+
+def _stands(newest: Any, provision: Any) -> Any:
+    place = RevisionProvision
+    return and_(place.revision_id == newest.c.id, place.provision_id == provision)
 
 
 @cache
@@ -226,16 +229,12 @@ def dispute_rows(concerned: Concerned) -> Asked:
             Provision.code,
             Provision.kind,
             RevisionProvision.printed,
+            newest.c.numbering,
+            stored(newest.c.id, Dispute.provision_id),
         )
         .join(Provision, Provision.id == Dispute.provision_id)
         .outerjoin(newest, newest.c.engagement_id == Dispute.engagement_id)
-        .outerjoin(
-            RevisionProvision,
-            and_(
-                RevisionProvision.revision_id == newest.c.id,
-                RevisionProvision.provision_id == Dispute.provision_id,
-            ),
-        )
+        .outerjoin(RevisionProvision, _stands(newest, Dispute.provision_id))
         .where(concerned(Dispute.engagement_id), Dispute.decided_on.is_(None))
     )
     return Asked(query, Dispute.number)
@@ -264,7 +263,13 @@ def plan_gap_rows(concerned: Concerned) -> Asked:
         func.max(case((RevisionText.field == name, 1), else_=0)).label(name) for name in PLAN_MUST
     ]
     query = (
-        select(newest.c.engagement_id, Provision.code, RevisionProvision.printed, *has)
+        select(
+            newest.c.engagement_id,
+            Provision.code,
+            RevisionProvision.printed,
+            func.max(stored(newest.c.id, Provision.id)).label("stored"),
+            *has,
+        )
         .join(RevisionProvision, RevisionProvision.revision_id == newest.c.id)
         .join(Provision, Provision.id == RevisionProvision.provision_id)
         .outerjoin(
@@ -280,6 +285,8 @@ def plan_gap_rows(concerned: Concerned) -> Asked:
         .where(concerned(newest.c.engagement_id), RevisionProvision.kind == "action")
         .group_by(
             newest.c.engagement_id,
+            newest.c.id,
+            Provision.id,
             Provision.code,
             RevisionProvision.printed,
             RevisionProvision.position,

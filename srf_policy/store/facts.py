@@ -10,10 +10,12 @@ from sqlalchemy.orm import Session
 
 from srf_policy.domain import Engagement
 from srf_policy.domain.numbering import quoted
+from srf_policy.domain.schemes import DEFAULT, numbering_of
 from srf_policy.engine import facts as shape
 
 from .fact_rows import Rows, engagements, of_all, of_some
 from .fact_statements import PLAN_MUST
+from .queries.printing import printed_number
 
 
 def load(session: Session, ids: Sequence[int], today: date) -> dict[int, shape.Facts]:
@@ -139,8 +141,7 @@ def _latest(rows: Iterable[Any]) -> tuple[shape.PositionFact, ...]:
 
 def _comment(row: Any) -> shape.CommentFact:
     lacks = "reason" if row.response_id else "answer"
-    place = quoted(row.kind, row.printed) if row.printed else ""
-    return shape.CommentFact(row.number, row[2], row[3], place, lacks)
+    return shape.CommentFact(row.number, row[2], row[3], _quoted(row), lacks)
 
 
 def _standing(found: Iterable[Any]) -> list[tuple[Any, int]]:
@@ -166,8 +167,15 @@ def _meetings(rows: Iterable[Any]) -> Iterable[shape.MeetingFact]:
 
 
 def _dispute(row: Any) -> shape.DisputeFact:
-    printed = quoted(row.kind, row.printed) if row.printed else ""
-    return shape.DisputeFact(row.number, row.code, printed, row.referred_to is not None)
+    return shape.DisputeFact(row.number, row.code, _quoted(row), row.referred_to is not None)
+
+
+def _quoted(row: Any) -> str:
+    """The number in the newest revision, as it was printed; "" for none."""
+    if not row.printed:
+        return ""
+    numbering = numbering_of(row.numbering)
+    return quoted(row.kind, printed_number(row.kind, row.printed, numbering, row.stored))
 
 
 def _adoption(row: Any) -> shape.AdoptionFact:
@@ -180,4 +188,5 @@ def _proposal(row: Any) -> shape.ProposalFact:
 
 def _gap(row: Any) -> shape.PlanGapFact:
     lacks = tuple(name for name in PLAN_MUST if not getattr(row, name))
-    return shape.PlanGapFact(row.code, row.printed, lacks)
+    number = printed_number("action", row.printed, DEFAULT, row.stored)
+    return shape.PlanGapFact(row.code, number, lacks)

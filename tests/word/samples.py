@@ -163,9 +163,9 @@ class _Writer:
         self.language, self.numbers, self.marks = language, numbers, marks
 
     def provision(self, row: Any, level: int) -> Provision:
-        number = numbering.printed(row["kind"], self.numbers[row["id"]])
+        number = numbering.printed(row["kind"], self.numbers[row["id"]], self.language)
         return Provision(
-            row["id"], self.marks[row["id"]], row["kind"], level, to_native(number, self.language),
+            row["id"], self.marks[row["id"]], row["kind"], level, number,
             self.words(row.get("heading")), self.words(row.get("text")),
         )  # fmt: skip
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from srf_policy.engine.facts import DisputeFact, Facts
 from srf_policy.engine.guards.base import Finding, Item, guard, lack
 from srf_policy.engine.words import Strict
-from srf_policy.languages.messages import Message, Numeral, msg
+from srf_policy.languages.messages import Message, msg, numeral
 
 
 class Settled(Strict):
@@ -34,4 +34,4 @@ def disputes_settled(facts: Facts, asked: Settled, move: str) -> Finding:
 def _open(dispute: DisputeFact) -> Message:
     """A provision without a printed number is new since the newest revision, or carries none."""
     place = "placed" if dispute.printed else "unnumbered"
-    return msg(f"item.dispute.{place}", number=dispute.number, provision=Numeral(dispute.printed))
+    return msg(f"item.dispute.{place}", number=dispute.number, provision=numeral(dispute.printed))

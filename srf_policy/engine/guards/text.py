@@ -5,7 +5,7 @@ from __future__ import annotations
 from srf_policy.engine.facts import CommentFact, Facts, PlanGapFact
 from srf_policy.engine.guards.base import Finding, Item, NoParams, guard, lack, lack_whole, since
 from srf_policy.engine.words import SinceStage, Strict
-from srf_policy.languages.messages import Message, Numeral, msg
+from srf_policy.languages.messages import Message, msg, numeral
 
 
 class Published(Strict):
@@ -53,7 +53,7 @@ def _comment(comment: CommentFact) -> Message:
     return msg(
         f"item.comment.{_place(comment)}.{comment.lacks}",
         number=comment.number,
-        provision=Numeral(comment.printed),
+        provision=numeral(comment.printed),
         institution=comment.institution,
     )
 
@@ -120,6 +120,6 @@ def action_plan_complete(facts: Facts, asked: NoParams, move: str) -> Finding:
 def _gap(gap: PlanGapFact) -> Message:
     return msg(
         "item.action_plan.gap",
-        number=Numeral(gap.printed),
+        number=numeral(gap.printed),
         lacks=[msg(f"plan_field.{name}") for name in gap.lacks],
     )

@@ -194,8 +194,11 @@ def areas(session: Session, revision: Revision) -> list[tuple[str, Number, Local
     """The top parts of a revision in order, as (provision, number, heading). Three statements."""
     rows = session.execute(
         select(
-            RevisionProvision.provision_id, Provision.code, RevisionProvision.kind,
-            RevisionProvision.printed, stored(),
+            RevisionProvision.provision_id,
+            Provision.code,
+            RevisionProvision.kind,
+            RevisionProvision.printed,
+            stored(),
         )
         .join(Provision, Provision.id == RevisionProvision.provision_id)
         .where(
