@@ -16,7 +16,10 @@ from .bilingual import bilingual_file
 from .draft import draft_file
 from .files import NamedFile, Tools, Wanted
 from .form import form_file
+from .matrix import matrix_file
+from .portfolio import portfolio_file
 from .redline import redline_file
+from .report import report_file
 from .translation import translation_file
 
 Maker = Callable[[Session, Viewer, str, Wanted, Tools], NamedFile]
@@ -45,6 +48,9 @@ KINDS: Mapping[str, Kind] = {
     "form": Kind(form_file, takes=("round", "institution")),
     "translation": Kind(translation_file, into=True),
     "redline": Kind(redline_file, needs=("base",)),
+    "matrix": Kind(matrix_file, ("docx", "xlsx"), takes=("round",)),
+    "report": Kind(report_file, takes=("round",)),
+    "portfolio": Kind(portfolio_file, ("docx", "xlsx"), whole=True),
 }
 
 

@@ -30,15 +30,15 @@ from .templates import template_for
 def report_file(
     session: Session, viewer: Viewer, code: str, wanted: Wanted, tools: Tools
 ) -> NamedFile:
-    """What came of one round, for who sees all comments; others learn nothing of it.
+    """What came of one round (the newest one), for who sees all comments; others learn nothing.
 
     Raises NotFound, and Refused for a language in which the engagement is not written.
     """
-    about = rounds_to_export(session, viewer, code, wanted.round)
+    about = rounds_to_export(session, viewer, code, wanted.round, latest=True)
     found = reported(session, viewer, about)
     language = written_in(about.found, wanted.language)
     engagement = about.found.engagement
-    matrix = _sent(whole_matrix(session, viewer, engagement, wanted.round))
+    matrix = _sent(whole_matrix(session, viewer, engagement, found.number))
     said, sayer = RoundSayer(about, language), Sayer(matrix, language)
     stands = answered(standing(session, engagement, about.as_of), viewer, about.as_of)
     rows = ReportRows(found, said, sayer)
@@ -55,7 +55,7 @@ def report_file(
         },
         template=template.version,
     )
-    name = f"{code}-report-round-{wanted.round}-{language}.docx"
+    name = f"{code}-report-round-{found.number}-{language}.docx"
     return NamedFile(name, WORD, write_rowed(template.content, file, "report"))
 
 

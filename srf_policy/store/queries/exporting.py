@@ -14,7 +14,7 @@ from srf_policy.domain.errors import NotFound
 from srf_policy.domain.viewer import Viewer
 from srf_policy.store import scope
 
-from . import records, rounds, texts
+from . import rounds, texts
 from .texts import Draft
 
 
@@ -75,17 +75,23 @@ class Rounds:
     as_of: date
 
 
-def rounds_to_export(session: Session, viewer: Viewer, code: str, number: int | None) -> Rounds:
-    """The round with this number, or all; without the text. NotFound for what is not theirs."""
+def rounds_to_export(
+    session: Session, viewer: Viewer, code: str, number: int | None, *, latest: bool = False
+) -> Rounds:
+    """The round with this number, or all that the viewer may know of; without the text.
+
+    `latest`: the newest one where no number is given. NotFound for what is not theirs.
+    """
     engagement = scope.engagement(session, viewer, code)
-    one = None
-    if number is not None:
-        one = rounds.round_of(session, viewer, engagement, number)
-        if one is None:
+    known = rounds.rounds_known(viewer, engagement)
+    held = list(session.scalars(known.order_by(Round.number)))
+    if number is not None or latest:
+        held = [row for row in held if number in (None, row.number)][-1:]
+        if not held:
             raise NotFound
+    one = held[0] if held and (number is not None or latest) else None
     revision = one.revision_number if one else None
     found = revision_to_export(session, viewer, code, revision, text=False)
-    held = [one] if one else list(reversed(records.rounds(session, engagement)))
     newest = newest_day(session, viewer, [engagement])
     return Rounds(found, held, one, newest or found.revision.occurred_on)
 

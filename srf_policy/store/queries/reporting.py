@@ -40,8 +40,11 @@ class Period:
 
 @dataclass(frozen=True)
 class Reported:
-    """`reminded`: by code of the institution, the days on which its people were reminded."""
+    """The round `number`. `reminded`: by code of the institution, the days on which its people were
+    reminded.
+    """
 
+    number: int
     period: Period
     invited: Sequence[Invited]
     reminded: Mapping[str, Sequence[date]]
@@ -62,6 +65,7 @@ def reported(session: Session, viewer: Viewer, about: Rounds) -> Reported:
         if m.corrected_by is None and period.holds(m.meeting.occurred_on)
     ]  # fmt: skip
     return Reported(
+        one.number,
         period,
         next(row.invited for row in held if row.round.number == one.number),
         _reminded(session, engagement, one),

@@ -132,11 +132,16 @@ def _state(invitation: Invitation, submission: Submission | None, over: bool) ->
 
 def round_of(session: Session, viewer: Viewer, engagement: Engagement, number: int) -> Round | None:
     """A consultation round; who was not invited learns nothing of it."""
-    query = select(Round).where(Round.engagement_id == engagement.id, Round.number == number)
-    if not viewer.sees_all_comments(engagement.id):
-        seat = viewer.seat_in(engagement.id)
-        invited = select(Invitation.round_id).where(
-            Invitation.institution_id == (seat.institution_id if seat else None)
-        )
-        query = query.where(Round.id.in_(invited))
-    return session.scalar(query)
+    return session.scalar(rounds_known(viewer, engagement).where(Round.number == number))
+
+
+def rounds_known(viewer: Viewer, engagement: Engagement) -> Select[Round]:
+    """The rounds of which the viewer may know: all, or those to which one's institution was invited."""
+    query = select(Round).where(Round.engagement_id == engagement.id)
+    if viewer.sees_all_comments(engagement.id):
+        return query
+    seat = viewer.seat_in(engagement.id)
+    invited = select(Invitation.round_id).where(
+        Invitation.institution_id == (seat.institution_id if seat else None)
+    )
+    return query.where(Round.id.in_(invited))
