@@ -13,6 +13,7 @@ from . import (
     cli_acting,
     cli_backup,
     cli_days,
+    cli_delegating,
     cli_diagram,
     cli_doctor,
     cli_export,
@@ -25,6 +26,7 @@ from . import (
     cli_reading,
     cli_serving,
     cli_template,
+    cli_templating,
     cli_workflow,
 )
 from .cli_base import App, Sentences, in_language
@@ -42,6 +44,12 @@ def main(ctx: click.Context, traceback: bool) -> None:
 
 cli_reading.engagement_group.add_command(cli_opening.create)
 cli_workflow.workflow_group.add_command(cli_diagram.diagram_command)
+for command in (
+    cli_templating.put_command,
+    cli_templating.list_command,
+    cli_templating.withdraw_command,
+):
+    cli_template.template_group.add_command(command)
 for command in (
     cli_serving.demo,
     cli_serving.serve,
@@ -61,6 +69,7 @@ for command in (
     cli_acting.user_group,
     cli_days.holidays_group,
     cli_days.deadlines_command,
+    cli_delegating.delegation_group,
     cli_doctor.doctor,
     cli_backup.backup,
     cli_backup.restore,

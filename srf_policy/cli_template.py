@@ -30,7 +30,7 @@ _LARGEST = 25_000_000
 
 @click.group("template")
 def template_group() -> None:
-    """Word templates: check one, make one in another language."""
+    """Word templates: check one, make one in another language; put, list, withdraw."""
 
 
 @template_group.command("check")
