@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from srf_policy.domain.diff import diff
 from srf_policy.domain.errors import refused
+from srf_policy.domain.numbering import said
 from srf_policy.domain.texts import TRANSLATED_FIELDS
 from srf_policy.domain.viewer import Viewer
 from srf_policy.domain.wording import with_references
-from srf_policy.languages.digits import to_native
 from srf_policy.languages.messages import Numeral, msg
 from srf_policy.languages.rendering import say
 from srf_policy.languages.tags import language_name
@@ -146,7 +146,7 @@ class _Rows:
 
     def _place(self, node: Node) -> str:
         if node.kind == "action":
-            return to_native(node.number, self._language)
+            return said(node.kind, node.number, self._language)
         return self._target.place(self._table(node) if node.kind == "cell" else node)
 
     def _field(self, node: Node, name: str) -> str:

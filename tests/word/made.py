@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from srf_policy.word.bilingual import BilingualFile, Side
+from srf_policy.word.derive import derive
 from srf_policy.word.form import Field, FormFile
 from srf_policy.word.maker import make_template
-from srf_policy.word.derive import derive
 from srf_policy.word.model import (
     Column,
     NoteRef,
