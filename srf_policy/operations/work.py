@@ -253,19 +253,16 @@ _APPEND = insert(_EVENTS)
 
 def definition_of(session: Session, engagement: Engagement) -> Definition:
     """The definition an engagement is pinned to, from its stored canonical bytes."""
-    with session.no_autoflush:
-        return from_canonical(_bytes_of(session, engagement.workflow_sha256))
-
-
-def _bytes_of(session: Session, sha256: str) -> bytes:
-    """A definition is named by the hash of its bytes, so what is known of one never changes."""
+    sha256 = engagement.workflow_sha256
     if sha256 not in _known:
-        stored = session.get_one(WorkflowDefinition, sha256)
+        with session.no_autoflush:
+            stored = session.get_one(WorkflowDefinition, sha256)
         if len(_known) >= _MOST_KNOWN:
             _known.clear()
-        _known[sha256] = stored.canonical
+        _known[sha256] = from_canonical(stored.canonical)
     return _known[sha256]
 
 
-_known: dict[str, bytes] = {}
+_known: dict[str, Definition] = {}
+"""A definition is named by the hash of its bytes, so what is known of one never changes."""
 _MOST_KNOWN = 256

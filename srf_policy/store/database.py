@@ -101,8 +101,10 @@ def open_database(settings: Settings) -> Database:
     """
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     url = _driver_url(settings.database)
+    # A server may have gone away since; a file is there, or the statement itself says that it is not.
+    ping = url.startswith("postgresql")
     engine = create_engine(
-        url, pool_pre_ping=True, connect_args=_connect_args(url), json_serializer=stored_json
+        url, pool_pre_ping=ping, connect_args=_connect_args(url), json_serializer=stored_json
     )
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _configure_sqlite)

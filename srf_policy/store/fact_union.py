@@ -21,7 +21,6 @@ from sqlalchemy import (
     String,
     bindparam,
     cast,
-    literal,
     literal_column,
     null,
     union_all,
@@ -77,7 +76,7 @@ class Union:
         for number, (name, asked) in enumerate(kinds.items()):
             held = dict(zip(slots[name], columns[name], strict=True))
             filled = [held.get(slot, cast(null(), slot[0])) for slot in order]
-            leads = (literal(number).label("kind_"), asked.place.label("place_"))
+            leads = (literal_column(str(number), Integer).label("kind_"), asked.place.label("place_"))
             parts.append(asked.statement.with_only_columns(*leads, *_named(filled)))
             self._shapes.append(
                 (name, _shape(columns[name], [order.index(s) for s in slots[name]]))
@@ -85,7 +84,8 @@ class Union:
         self._statement = union_all(*parts).order_by(literal_column("1"), literal_column("2"))
 
     def rows(self, connection: Connection, values: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
-        for row in connection.execute(self._statement, values):
+        """All at once: a row that is fetched by itself costs as much again."""
+        for row in connection.execute(self._statement, values).all():
             name, shape = self._shapes[row[0]]
             yield name, shape(row)
 
