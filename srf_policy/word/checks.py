@@ -12,7 +12,7 @@ from .design import REQUIRED_STYLES
 from .findings import Finding
 from .package import parse_xml
 from .scripts import is_right_to_left
-from .xmlnames import RELATIONS, w
+from .xmlnames import RELATIONS, normal_style, w
 
 _EMBEDDED_FONTS = ("embedRegular", "embedBold", "embedItalic", "embedBoldItalic")
 
@@ -71,7 +71,7 @@ def check_direction(
 
 def is_turned(styles: etree._Element) -> bool:
     """Whether every paragraph runs from right to left unless it says otherwise."""
-    normal = styles.find(f"{w('style')}[@{w('default')}='1'][@{w('type')}='paragraph']")
+    normal = normal_style(styles)
     bidi = None if normal is None else normal.find(f"{w('pPr')}/{w('bidi')}")
     return bidi is not None and _is_on(bidi)
 

@@ -14,7 +14,7 @@ from .package import parse_xml, read_package, serialise, write_package
 from .placeholders import own_texts
 from .scripts import Run, is_right_to_left, office_tag, runs_of
 from .standing import standing_words
-from .xmlnames import SECTION_TAIL, W, place, put_in_order, w
+from .xmlnames import SECTION_TAIL, W, normal_style, number_of, place, put_in_order, w
 
 _STYLES = "word/styles.xml"
 _SETTINGS = "word/settings.xml"
@@ -55,8 +55,9 @@ def _turn_styles(tree: etree._Element, language: str) -> None:
         _resize(properties, type_)
     for spacing in tree.iter(w("spacing")):
         if spacing.get(w("lineRule")) == "auto":
-            spacing.set(w("line"), str(type_.line_at_most(int(spacing.get(w("line"), "240")))))
-    defaults = tree.find(f"{w('docDefaults')}/{w('rPrDefault')}/{w('rPr')}")
+            line = number_of(spacing.get(w("line"))) or 240
+            spacing.set(w("line"), str(type_.line_at_most(line)))
+    defaults = _defaults(tree)
     place(defaults, "rFonts", ascii=LATIN_FONT, eastAsia=LATIN_FONT, hAnsi=LATIN_FONT,
           cs=type_.complex_font)  # fmt: skip
     place(defaults, "sz", val=str(type_.body))
@@ -70,21 +71,35 @@ def _turn_styles(tree: etree._Element, language: str) -> None:
     _turn_normal(tree, language)
 
 
+def _defaults(styles: etree._Element) -> etree._Element:
+    """The format of all text, added where the template has none."""
+    inside = styles
+    for name in ("docDefaults", "rPrDefault", "rPr"):
+        inner = inside.find(w(name))
+        if inner is None:
+            inner = etree.Element(w(name))
+            inside.insert(0, inner)
+        inside = inner
+    return inside
+
+
 def _is_complex(language: str) -> bool:
     return is_right_to_left(language) or language == "bn"
 
 
 def _resize(properties: etree._Element, type_: Typography) -> None:
     size = properties.find(w("sz"))
-    if size is not None:
-        place(properties, "szCs", val=str(type_.complex_size(int(size.get(w("val"))))))
+    if size is not None and number_of(size.get(w("val"))):
+        place(properties, "szCs", val=str(type_.complex_size(number_of(size.get(w("val"))))))
     fonts = properties.find(w("rFonts"))
     for name in _THEME_FONTS if fonts is not None else ():
         fonts.attrib.pop(w(name), None)
 
 
 def _turn_normal(tree: etree._Element, language: str) -> None:
-    normal = tree.find(f"{w('style')}[@{w('default')}='1'][@{w('type')}='paragraph']")
+    normal = normal_style(tree)
+    if normal is None:
+        return
     properties = normal.find(w("pPr"))
     if properties is None:
         properties = etree.Element(w("pPr"))

@@ -51,10 +51,11 @@ def add_manifest(parts: Parts, file: WordFile, kind: str, entries: Sequence[Anch
     _declare(parts, {store: _PROPERTIES_TYPE, CUSTOM: _CUSTOM_TYPE})
 
 
-def add_part(parts: Parts, name: str, relation: str, media_type: str) -> None:
-    """Make a part of the document known to it and to the package."""
-    _relate(parts, "word/_rels/document.xml.rels", relation, name.removeprefix("word/"))
+def add_part(parts: Parts, name: str, relation: str, media_type: str) -> str:
+    """Make a part of the document known to it and to the package; answers its relation."""
+    known = _relate(parts, "word/_rels/document.xml.rels", relation, name.removeprefix("word/"))
     _declare(parts, {name: media_type})
+    return known
 
 
 def add_picture(parts: Parts, relation: str, number: int, picture: Picture) -> None:
@@ -110,15 +111,17 @@ def _tree(parts: Parts, name: str, root: str) -> etree._Element:
     return parse_xml(content, name) if isinstance(content, bytes) else etree.Element(root)
 
 
-def _relate(parts: Parts, name: str, kind: str, target: str) -> None:
+def _relate(parts: Parts, name: str, kind: str, target: str) -> str:
     tag = f"{{{RELATIONS}}}Relationship"
     tree = _tree(parts, name, f"{{{RELATIONS}}}Relationships")
-    if any(one.get("Target", "").lstrip("/") == target for one in tree):
-        return
+    for one in tree:
+        if one.get("Target", "").lstrip("/") == target:
+            return str(one.get("Id", ""))
     used = {one.get("Id") for one in tree}
     free = next(f"rIdSrf{n}" for n in range(1, 10_000) if f"rIdSrf{n}" not in used)
     etree.SubElement(tree, tag, {"Id": free, "Type": kind, "Target": target})
     parts[name] = serialise(tree)
+    return free
 
 
 def _unrelate(parts: Parts, name: str, target: str) -> None:

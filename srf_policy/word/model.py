@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Literal
 
 
 @dataclass(frozen=True)
@@ -186,7 +187,10 @@ class WordFile:
     """`values` go into the placeholders of the template; a name without a value prints the label
     `not_recorded`, an empty value prints nothing. `document.notice` is where illustrative data
     says so. `acronyms` are (short, long). `groups` fill pattern rows, by their prefix (`comment`);
-    a pattern row without a group goes with its table, and the label says so in its place. `template` says which version of which template was used ("shipped", a hash)."""
+    a pattern row without a group goes with its table, and the label says so in its place.
+    `template` says which version of which template was used ("shipped", a hash); `watermark` are
+    words across every page, which the kinds that are filled in do without.
+    """
 
     language: str
     origin: Origin
@@ -197,3 +201,5 @@ class WordFile:
     acronyms: Sequence[tuple[str, str]] = field(default_factory=tuple)
     groups: Mapping[str, Sequence[Group]] = field(default_factory=dict)
     template: str = ""
+    paper: Literal["a4", "letter"] = "a4"
+    watermark: str = ""

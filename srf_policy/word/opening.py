@@ -84,9 +84,11 @@ def _tree(content: bytes, name: str) -> etree._Element:
 
 def _with_usual_prefix(tree: etree._Element) -> etree._Element:
     """The same part where `w:` means WordprocessingML, as in all that is put into it."""
-    kept = {prefix: uri for prefix, uri in tree.nsmap.items() if prefix not in (None, "w")}
+    kept = {prefix: uri for prefix, uri in tree.nsmap.items() if prefix != "w" and uri != W}
     root = etree.Element(tree.tag, dict(tree.attrib), nsmap={**kept, "w": W})
     root.text = tree.text
     root.extend(list(tree))
-    etree.cleanup_namespaces(root, top_nsmap={"w": W}, keep_ns_prefixes=list(kept))
+    # Prefixes that an attribute names (mc:Ignorable) must stay, used or not.
+    names = [prefix for prefix in (*kept, "w") if prefix]
+    etree.cleanup_namespaces(root, top_nsmap={"w": W}, keep_ns_prefixes=names)
     return root

@@ -53,7 +53,7 @@ def take_blocks(
     _drop_bookmarks_of_exports(body)
     outline = _anchor_headings(body, styles, prefixes)
     blocks: dict[str, Block] = {}
-    for element, width in list(_with_widths(body)):
+    for element, width in list(with_widths(body)):
         name = _marker(element, names)
         if name:
             blocks[name] = Block(width, _replace(element, name))
@@ -65,7 +65,7 @@ def _marker(element: etree._Element, names: Sequence[str]) -> str | None:
     return found[0] if found and found[0] in names else None
 
 
-def _with_widths(body: etree._Element) -> Iterator[tuple[etree._Element, int]]:
+def with_widths(body: etree._Element) -> Iterator[tuple[etree._Element, int]]:
     """Every child of the body with the text width of its section, which is told at its end."""
     waiting: list[etree._Element] = []
     for element in body:

@@ -118,6 +118,8 @@ def take_out(paragraph: etree._Element, found: list[Placeholder]) -> None:
 
 
 def names_in(paragraph: etree._Element) -> list[str]:
+    if not may_hold_placeholders(paragraph):
+        return []
     return [match.group(1) for match in NAME.finditer(visible_text(paragraph)[0])]
 
 

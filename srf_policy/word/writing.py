@@ -15,11 +15,13 @@ from .model import WordFile
 from .notes import first_free_id
 from .opening import CORE
 from .package import write_package
+from .paper import on_letter
 from .pieces import Look, Paragraph, Piece, character_style, plain
 from .rows import Between, Rows, heading_anchor, tables
 from .scripts import is_right_to_left, split_runs
 from .tables import Table
 from .template import Template, open_template
+from .watermark import NEVER_ON, with_watermark
 
 SPACER = b'<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/></w:pPr></w:p>'
 AFTER_TABLE = (
@@ -123,6 +125,10 @@ def write_word(template: bytes, file: WordFile, writing: type[Writing]) -> bytes
     """The finished .docx. The template must fit the file's language (`derive`); what is wrong with
     it is raised as `TemplateRefused`. The same input gives the same bytes.
     """
+    if file.paper == "letter":
+        template = on_letter(template)
+    if file.watermark and writing.kind not in NEVER_ON:
+        template = with_watermark(template, file.watermark, file.language)
     opened = open_template(template, writing.kind, file.language)
     made = writing(opened, file)
     parts: dict[str, bytes | Iterable[bytes]] = dict(opened.parts)

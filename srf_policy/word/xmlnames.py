@@ -71,6 +71,18 @@ def place(properties: etree._Element, name: str, **attributes: str) -> etree._El
     return child
 
 
+def normal_style(styles: etree._Element) -> etree._Element | None:
+    """The style that paragraphs have without saying so: the default one, or that named Normal."""
+    paragraphs = styles.findall(f"{w('style')}[@{w('type')}='paragraph']")
+    by_default = [one for one in paragraphs if one.get(w("default"), "0") in ("1", "true", "on")]
+    named = [
+        one
+        for one in styles.iter(w("style"))
+        if any(name.get(w("val"), "").lower() == "normal" for name in one.findall(w("name")))
+    ]
+    return next(iter((*by_default, *named)), None)
+
+
 def drop_bookmarks(tree: etree._Element, ids: Collection[str]) -> None:
     """Removes the bookmarks with these numbers, wherever they begin and end."""
     for element in list(tree.iter(w("bookmarkStart"), w("bookmarkEnd"))):
