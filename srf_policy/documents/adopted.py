@@ -12,6 +12,7 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Indel
 
 from srf_policy.domain.numbering import name
+from srf_policy.domain.schemes import article_pattern
 from srf_policy.domain.wording import with_references
 from srf_policy.store.queries.texts import Draft, Node
 from srf_policy.word.plain import paragraphs
@@ -32,6 +33,7 @@ _NEAR = 12
 # Marks of direction and the stretching stroke change nothing that is read.
 _UNREAD = re.compile("[\u0640\u200e\u200f\u061c\u00ad\ufeff]")
 _NUMBER = re.compile(r"^(?:[(\[]?\d+(?:[.\-/)\]]\d*)*|[(\[]?(?:\w|[ivx]+)[.)\]])\s+")
+_ARTICLE = re.compile(article_pattern())
 _QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"',
                          "\u00a0": " ", "\u2011": "-", "\u202f": " "})  # fmt: skip
 
@@ -104,7 +106,7 @@ def _most_like(found: Sequence[str], written: dict[str, list[Unit]]) -> str:
 def _plain(words: str) -> str:
     """What is compared: without spacing, marks and a number in front, which Word often computes."""
     joined = " ".join(_UNREAD.sub("", words).translate(_QUOTES).split())
-    return _NUMBER.sub("", joined, count=1)
+    return _NUMBER.sub("", _ARTICLE.sub("", joined, count=1), count=1)
 
 
 def _paired(

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from srf_policy.domain import Seal
 from srf_policy.domain.chain import canonical_json, plain
 from srf_policy.domain.heads import SignedHead, Signing, file_of, sign
+from srf_policy.domain.numbering import said
 from srf_policy.domain.viewer import Viewer
 from srf_policy.languages.messages import msg
 from srf_policy.languages.rendering import say
@@ -140,14 +141,15 @@ def _text(packed: Packed) -> dict[str, Any]:
         "engagement": packed.engagement.code, "revision": revision.number, "label": revision.label,
         "language": revision.language, "languages": packed.engagement.languages,
         "sha256": revision.sha256,
-        "provisions": [_provision(node) for node in (*draft.nodes, *draft.plan)],
+        "provisions": [_provision(node, packed.engagement.languages) for node in (*draft.nodes, *draft.plan)],
     }  # fmt: skip
 
 
-def _provision(node: Node) -> dict[str, Any]:
+def _provision(node: Node, languages: list[str]) -> dict[str, Any]:
     return {
         "id": node.id, "kind": node.kind, "parent": node.parent, "position": node.position,
         "number": node.number,
+        "printed": {tag: said(node.kind, node.number, tag) for tag in languages if node.number},
         "fields": {
             name: {tag: text.words for tag, text in by.items()} for name, by in node.fields.items()
         },

@@ -5,6 +5,7 @@ A scheme is data. Its meaning never changes once it has numbered a revision: a n
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -124,6 +125,14 @@ class Numbering:
             return f"({lettered(count_of(number), letters)})"
         digits = _digits(number, tag, style.digits)
         return WORDS[rule.word].get(tag, "{}").format(digits) if rule.word else digits
+
+
+def article_pattern() -> str:
+    """A regular expression for a word and number in front of a text, in any language: `Article 5`."""
+    words = {
+        re.escape(said).replace(r"\{\}", r"\d+") for by in WORDS.values() for said in by.values()
+    }
+    return rf"^(?:{'|'.join(sorted(words, key=len, reverse=True))})[.:]?\s+"
 
 
 def numbering_of(kept: Mapping[str, Any] | None) -> Numbering:

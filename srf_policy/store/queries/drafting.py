@@ -37,7 +37,8 @@ class Working:
     """`changes` as in `comparing.changes`; `causes` by provision id; `translated`: see below.
 
     `without_cause` holds provisions with a change since the newest revision that names no cause;
-    `translated` those whose translations are all that differs.
+    `translated` those whose translations are all that differs. `renumbered`: the numbering was
+    changed since.
     """
 
     draft: Draft
@@ -48,6 +49,7 @@ class Working:
     without_cause: Sequence[str]
     unkept: Sequence[Unkept]
     translated: Sequence[str]
+    renumbered: bool
 
     @property
     def changed(self) -> int:
@@ -76,6 +78,7 @@ def working(session: Session, viewer: Viewer, engagement: Engagement) -> Working
         _without_cause(session, engagement.id),
         unkept(session, scope.comments(viewer, engagement.id), number, changed),
         _translated(published, written),
+        newest is not None and newest.numbering != engagement.numbering,
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Label, func, select
 
 from srf_policy.domain import PrintedNumber, RevisionProvision
-from srf_policy.domain.numbering import LETTERED, Above, Number, number
+from srf_policy.domain.numbering import LETTERED, Above, Number, Placed, number, printed
 from srf_policy.domain.schemes import Numbering, numbering_of
 
 _ROW, _CELL = "\n", "="
@@ -66,3 +66,30 @@ def counted(places: Sequence[Any], numbering: Mapping[str, Any]) -> Numbers:
     chosen = numbering_of(numbering)
     logical = number(((p.code, p.kind, ids.get(p.parent_id)) for p in places), chosen)
     return Numbers(lambda p, above: Number.of(p.kind, logical[p.code], chosen, above=above))
+
+
+FIRST = ("area", "objective", "measure", "paragraph", "item")
+"""Kinds of which a preview shows the first numbers."""
+
+_EXAMPLE = [
+    Placed("a", "area", None), Placed("o", "objective", "a"), Placed("m", "measure", "o"),
+    Placed("p", "paragraph", "a"), Placed("i", "item", "p"), Placed("j", "item", "p"),
+]  # fmt: skip
+
+
+def first_numbers(
+    nodes: Sequence[Any], numbering: Numbering, languages: Sequence[str]
+) -> dict[str, list[str]]:
+    """By language: how the first numbers of a text would be printed, one of each kind and length.
+
+    An example stands in for a text that is not written yet.
+    """
+    placed = [Placed(n.id, n.kind, n.parent) for n in nodes] or _EXAMPLE
+    logical = number(placed, numbering)
+    shown: dict[tuple[str, int], Number] = {}
+    for one in placed:
+        if one.kind in FIRST and (found := logical[one.id]):
+            made = Number.of(one.kind, found, numbering)
+            length = 2 if found == "b" else found.count(".")
+            shown.setdefault((one.kind, length), made)
+    return {tag: [printed(n.kind, n, tag) for n in shown.values()] for tag in languages}
