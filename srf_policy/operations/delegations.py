@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
 from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
 
 from srf_policy import clock
-from srf_policy.domain import Delegation, Institution, Member, Person
+from srf_policy.domain import Delegation, Engagement, Institution, Member, Person
 from srf_policy.domain.errors import NotAllowed, NotFound, Problem, refused
 from srf_policy.engine.vocabulary import ROLES
 from srf_policy.languages.messages import msg
 
 from . import authority, find
-from .notices import write
+from .notices import Addressee, Announcement, announce, tells, write
 from .runner import verb
 from .words import keep, words
 from .work import Work
@@ -65,9 +66,32 @@ def delegate_role(
         deputy=deputy.number, institution=here.code, starts_on=first, until=until,
         texts={"reason": keep(work.session, work.engagement.id, text)},
     )  # fmt: skip
-    days = {"day": first.isoformat(), "until": until.isoformat()}
-    write(work, "role_delegated", deputy.number, {"role": role, **days})
+    announce(work, role=role, to=deputy.number, institution=here.code, starts_on=first, until=until)
     return {"delegation": row.number}
+
+
+@tells("delegate_role")
+def _handed(
+    session: Session, engagement: Engagement, *, role: str, to: str, institution: str,
+    starts_on: date | None, until: date | None, language: str = "en",
+) -> Iterator[Announcement]:  # fmt: skip
+    """The deputy, in the role that is handed on. Without role where the form is not complete yet."""
+    spoken = session.scalar(
+        select(Person.language)
+        .join(Member, Member.person_id == Person.id)
+        .join(Institution, Institution.id == Member.institution_id)
+        .where(
+            Person.number == to, Institution.code == institution,
+            Member.engagement_id == engagement.id,
+        )
+        .limit(1)
+    )  # fmt: skip
+    if spoken is None or until is None:
+        yield Announcement("role_delegated", {}, (Addressee("", "", "", language),))
+        return
+    days = {"day": (starts_on or clock.today()).isoformat(), "until": until.isoformat()}
+    told = (Addressee(to, role, institution, spoken),)
+    yield Announcement("role_delegated", {"role": role, **days}, told)
 
 
 def _not_held(work: Work, role: str) -> NotAllowed:

@@ -74,11 +74,35 @@ def comments(viewer: Viewer, engagement_id: int) -> Select[Comment]:
 
 def comments_in(viewer: Viewer, engagement_ids: Collection[int]) -> Select[Comment]:
     """The comments of several engagements that the viewer may see, by layer."""
-    seated = [i for i in engagement_ids if viewer.seat_in(i) is not None]
-    others = [i for i in engagement_ids if viewer.seat_in(i) is None and viewer.is_facility(i)]
-    visible = [and_(Comment.engagement_id == i, _layers(viewer, i)) for i in seated]
-    shared = and_(Comment.engagement_id.in_(others), Comment.layer == "engagement")
-    return select(Comment).where(or_(shared, *visible))
+    answering = [i for i in engagement_ids if _answers(viewer, i)]
+    visible = [and_(Comment.engagement_id == i, _layers(viewer, i)) for i in answering]
+    # One condition for all the others: one for each of fifty costs more than what they find.
+    return select(Comment).where(or_(_shared(seeing_shared(viewer, engagement_ids)), *visible))
+
+
+def seeing_shared(viewer: Viewer, engagement_ids: Collection[int]) -> list[int]:
+    """Those of the engagements of which the viewer may see what was sent, and nothing besides."""
+    return [
+        i
+        for i in engagement_ids
+        if not _answers(viewer, i)
+        and (viewer.sees_all_comments(i) if viewer.seat_in(i) else viewer.is_facility(i))
+    ]
+
+
+def shared_comments(engagement_ids: Collection[int]) -> Select[Comment]:
+    """What institutions sent: for who is in `seeing_shared`."""
+    return select(Comment).where(_shared(engagement_ids))
+
+
+def _shared(engagement_ids: Collection[int]) -> ColumnElement[bool]:
+    return and_(Comment.engagement_id.in_(engagement_ids), Comment.layer == "engagement")
+
+
+def _answers(viewer: Viewer, engagement_id: int) -> bool:
+    """Whether the viewer sits for an institution that comments, and so has some of its own."""
+    seat = viewer.seat_in(engagement_id)
+    return seat is not None and seat.institution_role not in ("facility", "observer")
 
 
 def _layers(viewer: Viewer, engagement_id: int) -> ColumnElement[bool]:
@@ -87,7 +111,7 @@ def _layers(viewer: Viewer, engagement_id: int) -> ColumnElement[bool]:
     visible: list[ColumnElement[bool]] = []
     if viewer.sees_all_comments(engagement_id):
         visible.append(shared)
-    if seat is not None and seat.institution_role not in ("facility", "observer"):
+    if seat is not None and _answers(viewer, engagement_id):
         own = Comment.institution_id == seat.institution_id
         visible.append(and_(own, or_(shared, Comment.layer == "institution")))
         visible.append(

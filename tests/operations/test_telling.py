@@ -16,6 +16,7 @@ from srf_policy.operations.notices import TELLERS, announcements
 from srf_policy.operations.work import definition_of
 from tests.makers import (
     ADMINISTRATOR,
+    EXPERT,
     LEAD,
     LEAD_FOCAL,
     MOFA_FOCAL,
@@ -77,6 +78,19 @@ CASES: list[tuple[str, Step, str, dict[str, Any], dict[str, Any]]] = [
      {"revision": 4, "on": date(2019, 11, 27)}),
     ("add_member", nothing, LEAD, SEAT | NEW, SEAT),
 ]  # fmt: skip
+
+
+@SQLITE
+def test_who_is_to_act_for_another_is_shown_and_told(seeded: Seeded) -> None:
+    days = {"starts_on": None, "until": date(2019, 12, 4)}
+    handed = {"role": "lead_expert", "to": seeded.viewer(EXPERT).number, **days}
+    asked = {**handed, "institution": "ICMPD"}
+    known, expected = jobs(seeded), shown(seeded, "delegate_role", **asked)
+    assert expected == {("role_delegated", handed["to"])}
+    for lacking in ({"to": ""}, {"until": None}, {"institution": "MoFA"}):
+        assert shown(seeded, "delegate_role", **asked | lacking) == {("role_delegated", "")}
+    seeded.act(LEAD, "delegate_role", **handed, reason="On leave.")
+    assert told(seeded, known) == expected
 
 
 @SQLITE
@@ -165,7 +179,7 @@ def test_a_confirmed_move_tells_whom_its_page_shows(seeded: Seeded) -> None:
 
 def test_every_verb_that_tells_is_tried() -> None:
     tried = {verb for verb, *_ in CASES} | {
-        "end_member", "succeed_member", "end_institution", "confirm_move",
+        "end_member", "succeed_member", "end_institution", "confirm_move", "delegate_role",
     }  # fmt: skip
     elsewhere = {"grant_auditor", "open_engagement", "extend_round"}
     assert set(TELLERS) - elsewhere <= tried

@@ -25,6 +25,7 @@ from srf_policy.operations.work import definition_of
 from srf_policy.store import facts, people, scope
 from tests.makers import IRAQ, LEAD, MOFA_CONSULAR, MOFA_FOCAL, TRANSLATOR, Seeded
 from tests.operations.test_rebuild import assert_rebuilt
+from tests.store.test_kept import assert_as_made_anew
 
 STEPS = 80
 LENT = ((LEAD, TRANSLATOR, "lead_expert"), (MOFA_FOCAL, MOFA_CONSULAR, "focal_point"))
@@ -153,9 +154,12 @@ def test_whatever_is_done_the_promises_hold(seeded: Seeded, seed: int) -> None:
         until = clock.today() + timedelta(days=9)
         seeded.act(giver, "delegate_role", role=role, to=to, until=until, reason="On leave.")
     walk = Walk(seeded, seed)
-    for _ in range(STEPS):
+    for number in range(STEPS):
         walk.step()
         counters_equal_counts(seeded)
+        if number % 8 == 0:
+            with seeded.reading() as session:
+                assert_as_made_anew(session, seeded.viewer(LEAD))
     assert len(set(walk.done)) > 5, walk.done
     assert_rebuilt(seeded)
     nobody_sees_what_is_not_theirs(walk)

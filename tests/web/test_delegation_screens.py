@@ -24,6 +24,11 @@ def handed(browser: Browser, store: Store, giver: str, deputy: str, role: str) -
 
 def test_an_expert_acts_for_the_lead_expert(browser: Browser, demo_store: Store) -> None:
     browser.sign_in(LEAD)
+    page = browser.get(f"{AT}/people?do=delegate_role&role=lead_expert").text
+    assert "Who will be told" in page and "Who is named here" in page
+    assert "you act as Lead expert for a colleague" not in page
+    browser.submit("#delegate_role", status=422, until="2019-12-04", to=number(demo_store, EXPERT))
+    assert "you act as Lead expert for a colleague" in browser.page.text
     browser.get(f"{AT}/people?do=delegate_role&role=lead_expert")
     browser.submit("#delegate_role", status=422, to=number(demo_store, EXPERT), reason="On leave.")
     assert [where for where, _ in problems(browser)] == ["#delegate_role-until"]

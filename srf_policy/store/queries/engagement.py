@@ -74,7 +74,7 @@ def sheet(session: Session, viewer: Viewer, engagement: Engagement, today: date)
             .order_by(Revision.number.desc())
         ).all(),
         languages=_languages(session, engagement),
-        stale=me.stale(session, [engagement.id]).get(engagement.id, {}),
+        stale=me.stale(session, [engagement]).get(engagement.id, {}),
         entries=entries(session, engagement),
         events=session.scalars(newest).all(),
         exceptions=moving.exceptions(session, engagement),

@@ -16,6 +16,7 @@ from srf_policy.engine.facts import Facts
 
 from .. import facts as store_facts
 from .. import scope
+from ..kept import kept
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,9 @@ def standing(session: Session, engagement: Engagement, today: date) -> Standing:
 
 def _standings(session: Session, rows: list[Engagement], today: date) -> list[Standing]:
     rows.sort(key=lambda row: row.code)
-    facts = store_facts.load(session, [row.id for row in rows], today)
+    facts = kept(
+        session, "facts", rows, lambda ids: store_facts.load(session, ids, today), more=today
+    )
     definitions = _definitions(session, {row.workflow_sha256 for row in rows})
     paused = _paused(session, rows)
     return [

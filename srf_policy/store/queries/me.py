@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from srf_policy.domain import (
     Comment,
     Deadline,
+    Engagement,
     GuardException,
     HistoryEvent,
     LanguageText,
@@ -28,6 +29,7 @@ from srf_policy.domain.consultation import OWES_REASON
 from srf_policy.domain.viewer import Viewer
 
 from .. import scope
+from ..kept import kept
 from . import days
 from .engagements import Standing, standings
 
@@ -39,8 +41,8 @@ ByRound = dict[int, int]
 class Desk:
     """By engagement id. `open`: comments that lack an answer or its reason; `remarks`: of the
     viewer's departments, not taken up; `own_open`: sent by the viewer's institution, unanswered;
-    `stale`: translations out of date, by language; `sent_back`: the day on which the viewer
-    moved the engagement to where it stands; `proposed`: to suspend it, as nothing was done.
+    `stale`: translations out of date, by language; `moved_by_viewer`: the viewer's own
+    move to where the engagement stands; `proposed`: to suspend it, as nothing was done.
     """
 
     standings: list[Standing]
@@ -57,25 +59,25 @@ def desk(session: Session, viewer: Viewer, today: date) -> Desk:
     """Everything of a viewer's engagements that "Your work" is made from."""
     found = standings(session, viewer, today)
     ids = [standing.engagement.id for standing in found]
-    counted = _comments(session, viewer, ids)
+    counted = _comments(session, viewer, [standing.engagement for standing in found])
     return Desk(
         standings=found,
         open=counted["open"],
         remarks=counted["remarks"],
         own_open=counted["own"],
         exceptions=_exceptions(session, ids),
-        stale=stale(session, [i for i in ids if viewer.is_facility(i)]),
+        stale=stale(session, [s.engagement for s in found if viewer.is_facility(s.engagement.id)]),
         moved_by_viewer=_moved(session, viewer, ids),
         proposed=days.proposed(session, ids),
     )
 
 
 def _comments(
-    session: Session, viewer: Viewer, ids: Collection[int]
+    session: Session, viewer: Viewer, rows: Collection[Engagement]
 ) -> dict[str, dict[int, ByRound]]:
     """Unanswered comments of all, of the viewer's institution, and remarks not taken up."""
     counted: dict[str, dict[int, ByRound]] = {"open": {}, "own": {}, "remarks": {}}
-    for engagement_id, number, layer, institution_id, count in _comment_rows(session, viewer, ids):
+    for engagement_id, number, layer, institution_id, count in _comment_rows(session, viewer, rows):
         seat = viewer.seat_in(engagement_id)
         mine = seat is not None and seat.institution_id == institution_id
         names = ["remarks"] if layer == "department" else ["open"] if layer == "engagement" else []
@@ -85,15 +87,39 @@ def _comments(
     return counted
 
 
-def _comment_rows(session: Session, viewer: Viewer, ids: Collection[int]) -> Iterable[Any]:
+def _comment_rows(
+    session: Session, viewer: Viewer, rows: Collection[Engagement]
+) -> Iterator[Sequence[Any]]:
+    """What was sent is the same for whoever may see it, and is kept; what is not is asked for anew."""
+    ids = [row.id for row in rows]
+    shared = set(scope.seeing_shared(viewer, ids))
+    found = kept(
+        session, "open comments", [row for row in rows if row.id in shared],
+        lambda ids: _by_engagement(session, scope.shared_comments(ids), ids),
+    )  # fmt: skip
+    yield from (row for rows in found.values() for row in rows)
+    if others := [id_ for id_ in ids if id_ not in shared]:
+        yield from session.execute(_lacking(scope.comments_in(viewer, others)))
+
+
+def _by_engagement(
+    session: Session, comments: Select[Comment], ids: list[int]
+) -> dict[int, list[Sequence[Any]]]:
+    found: dict[int, list[Sequence[Any]]] = {id_: [] for id_ in ids}
+    for row in session.execute(_lacking(comments)):
+        found[row[0]].append(tuple(row))
+    return found
+
+
+def _lacking(comments: Select[Comment]) -> Select[Any]:
+    """How many of the comments lack an answer or its reason, or are remarks not taken up."""
     lacking = or_(
         Comment.response_id.is_(None),
         and_(Response.disposition.in_(OWES_REASON), Response.words.is_(None)),
     )
     asks = or_(Comment.layer == "department", Comment.answer.in_(("proposal", "remark")))
-    return session.execute(
-        scope.comments_in(viewer, ids)
-        .with_only_columns(
+    return (
+        comments.with_only_columns(
             Comment.engagement_id, Round.number, Comment.layer, Comment.institution_id, func.count()
         )
         .join(Submission, Submission.id == Comment.submission_id)
@@ -116,10 +142,14 @@ def _exceptions(session: Session, ids: Collection[int]) -> dict[int, list[GuardE
     return rows
 
 
-def stale(session: Session, ids: Collection[int]) -> dict[int, dict[str, int]]:
+def stale(session: Session, rows: Iterable[Engagement]) -> dict[int, dict[str, int]]:
     """Provisions of the newest revision whose translation follows an older text, by language."""
-    found: defaultdict[int, dict[str, int]] = defaultdict(dict)
-    for engagement_id, language, count in session.execute(_stale(), {"ids": list(ids)}):
+    return kept(session, "stale", rows, lambda ids: _counted(session, ids))
+
+
+def _counted(session: Session, ids: list[int]) -> dict[int, dict[str, int]]:
+    found: dict[int, dict[str, int]] = {id_: {} for id_ in ids}
+    for engagement_id, language, count in session.execute(_stale(), {"ids": ids}):
         found[engagement_id][language] = count
     return found
 
@@ -165,14 +195,20 @@ def _stale() -> Select[*tuple[Any, ...]]:
 
 
 def _moved(session: Session, viewer: Viewer, ids: Collection[int]) -> dict[int, HistoryEvent]:
-    """The viewer's own last moves, one an engagement."""
+    """The viewer's own moves to where each engagement stands."""
     rows = session.scalars(
         select(HistoryEvent)
+        .join(
+            Engagement,
+            and_(
+                Engagement.id == HistoryEvent.engagement_id,
+                Engagement.stage_entered_seq == HistoryEvent.seq,
+            ),
+        )
         .where(
             HistoryEvent.engagement_id.in_(ids),
             HistoryEvent.verb == "make_move",
             HistoryEvent.actor == viewer.number,
         )
-        .order_by(HistoryEvent.seq)
     )
     return {row.engagement_id: row for row in rows if row.engagement_id is not None}
