@@ -26,7 +26,8 @@ from srf_policy.domain import (
 from . import fact_statements
 from .fact_union import Asked, Concerned, Union, of_many, of_one
 
-Grouped = defaultdict[int, list[Any]]
+Rows = defaultdict[str, list[Any]]
+"""The rows of one engagement by their kind, each kind in its order."""
 
 _of_kind = fact_statements.of_kind
 
@@ -54,33 +55,24 @@ KINDS: Mapping[str, tuple[Any, tuple[str, ...]]] = {
 """By kind of row: its statement, and the fields of Facts that are made from it."""
 
 
-class Rows:
-    """The rows of these engagements by kind, grouped by engagement."""
-
-    def __init__(self) -> None:
-        self._kinds: defaultdict[str, Grouped] = defaultdict(lambda: defaultdict(list))
-
-    def __getitem__(self, kind: str) -> Grouped:
-        return self._kinds[kind]
-
-
-def of_all(session: Session, ids: Iterable[int]) -> Rows:
+def of_all(session: Session, ids: Iterable[int]) -> dict[int, Rows]:
     """All kinds of rows of these engagements, one statement a kind."""
-    found, values = Rows(), {"ids": list(ids)}
+    found: dict[int, Rows] = {id_: defaultdict(list) for id_ in ids}
+    values = {"ids": list(found)}
     for kind in KINDS:
-        rows = found[kind]
         for row in session.execute(_asked(kind, of_many).ordered(), values):
-            rows[row[0]].append(row)
+            found[row[0]][kind].append(row)
     return found
 
 
 def of_some(session: Session, id_: int, reads: frozenset[str]) -> Rows:
     """What the fields `reads` of one engagement's Facts are made from, in one statement."""
-    found, union = Rows(), _union(reads)
+    found: Rows = defaultdict(list)
+    union = _union(reads)
     if union is not None:
         # Nothing here is a mapped object, and the session's own way costs as much as the asking.
         for kind, row in union.rows(session.connection(), {"id": id_}):
-            found[kind][id_].append(row)
+            found[kind].append(row)
     return found
 
 

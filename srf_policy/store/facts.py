@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -20,8 +20,8 @@ from .queries.printing import printed_number
 
 def load(session: Session, ids: Sequence[int], today: date) -> dict[int, shape.Facts]:
     """Facts by engagement id, as they stand on `today`."""
-    loaded = _Shaper(of_all(session, ids), today)
-    return {row.id: loaded.facts(row) for row in engagements(session, ids)}
+    found = of_all(session, ids)
+    return {row.id: _facts(row, found[row.id], today, _MADE) for row in engagements(session, ids)}
 
 
 def load_one(
@@ -31,107 +31,110 @@ def load_one(
     are empty; for a question that is known to ask for nothing else.
     """
     id_ = engagement.id
-    rows = of_all(session, [id_]) if reads is None else of_some(session, id_, reads)
-    return _Shaper(rows, today).facts(engagement)
+    if reads is None:
+        return _facts(engagement, of_all(session, [id_])[id_], today, _MADE)
+    return _facts(engagement, of_some(session, id_, reads), today, reads & _MADE.keys())
 
 
-class _Shaper:
-    def __init__(self, rows: Rows, today: date) -> None:
-        self.rows, self._today = rows, today
+def _facts(row: Engagement, rows: Rows, today: date, fields: Iterable[str]) -> shape.Facts:
+    """The facts of one engagement from its rows; only these fields are made."""
+    return shape.Facts(
+        code=row.code,
+        stage=row.stage,
+        stage_entered=row.stage_entered_seq,
+        today=today,
+        suspended=row.suspended_on is not None,
+        languages=tuple(row.languages),
+        official_languages=tuple(row.official_languages),
+        **{field: _MADE[field](rows, today) for field in fields},
+    )
 
-    def facts(self, row: Engagement) -> shape.Facts:
-        """The facts of one engagement from the grouped rows."""
-        proposals = self.rows["proposals"][row.id]
-        adoptions = self.rows["adoptions"][row.id]
-        return shape.Facts(
-            code=row.code,
-            stage=row.stage,
-            stage_entered=row.stage_entered_seq,
-            today=self._today,
-            suspended=row.suspended_on is not None,
-            languages=tuple(row.languages),
-            official_languages=tuple(row.official_languages),
-            institutions=tuple(
-                shape.InstitutionFact(i.code, i.name, i.role)
-                for i in self.rows["institutions"][row.id]
-            ),
-            revisions=tuple(
-                shape.RevisionFact(r.number, r.seq, r.occurred_on)
-                for r in self.rows["revisions"][row.id]
-            ),
-            rounds=tuple(self._round(r) for r in self.rows["rounds"][row.id]),
-            comments_lacking=tuple(_comment(c) for c in self.rows["comments"][row.id]),
-            meetings=tuple(_meetings(self.rows["meetings"][row.id])),
-            papers=tuple(
-                shape.PaperFact(p.ref, p.kind, p.sender, seq, p.occurred_on)
-                for p, seq in _standing(self.rows["papers"][row.id])
-            ),
-            agreements=tuple(
-                shape.AgreementFact(a.move, a.revision_number, a.code, a.ref, a.occurred_on)
-                for a, _seq in _standing(self.rows["agreements"][row.id])
-            ),
-            ballot=self._ballot(row.id),
-            positions=_latest(self.rows["positions"][row.id]),
-            bodies=tuple(shape.BodyFact(b.key, b.name) for b in self.rows["bodies"][row.id]),
-            presentations=tuple(
-                self._presentation(found, seq)
-                for found, seq in _standing(self.rows["presentations"][row.id])
-            ),
-            adoption=_adoption(adoptions[-1]) if adoptions else None,
-            action_lines=sum(count for _, count in self.rows["actions"][row.id]),
-            plan_gaps=tuple(_gap(g) for g in self.rows["plan_gaps"][row.id]),
-            disputes=tuple(_dispute(d) for d in self.rows["disputes"][row.id]),
-            exceptions=tuple(
-                shape.ExceptionFact(e.move, e.guard, frozenset(e.items))
-                for e in self.rows["exceptions"][row.id]
-            ),
-            proposal=_proposal(proposals[-1]) if proposals else None,
-        )
 
-    def _round(self, row: Any) -> shape.RoundFact:
-        invited = [i for i in self.rows["invitations"][row.engagement_id] if i.round_id == row.id]
-        return shape.RoundFact(
-            row.number,
-            row.revision_number,
-            row.seq,
-            row.closes_on,
-            row.closed_on is not None,
-            tuple(
-                shape.InvitationFact(i.code, i.sent_on is not None, i.no_reply_on, i.closes_on)
-                for i in invited
-            ),
-        )
+def _institutions(rows: Rows, _today: date) -> tuple[shape.InstitutionFact, ...]:
+    return tuple(shape.InstitutionFact(i.code, i.name, i.role) for i in rows["institutions"])
 
-    def _ballot(self, engagement_id: int) -> shape.BallotFact | None:
-        valid = [b for b in self.rows["ballots"][engagement_id] if b.voided_on is None]
-        if not valid:
-            return None
-        ballot = valid[-1]
-        rows = [r for r in self.rows["positions"][engagement_id] if r.ballot_id == ballot.id]
-        return shape.BallotFact(
-            ballot.number,
-            ballot.revision_number,
-            ballot.occurred_on,
-            ballot.closes_on,
-            ballot.closes_on < self._today,
-            _latest(rows),
-        )
 
-    def _presentation(self, row: Any, seq: int) -> shape.PresentationFact:
-        conditions = [
+def _revisions(rows: Rows, _today: date) -> tuple[shape.RevisionFact, ...]:
+    return tuple(shape.RevisionFact(r.number, r.seq, r.occurred_on) for r in rows["revisions"])
+
+
+def _rounds(rows: Rows, _today: date) -> tuple[shape.RoundFact, ...]:
+    return tuple(_round(row, rows["invitations"]) for row in rows["rounds"])
+
+
+def _round(row: Any, invitations: Iterable[Any]) -> shape.RoundFact:
+    return shape.RoundFact(
+        row.number,
+        row.revision_number,
+        row.seq,
+        row.closes_on,
+        row.closed_on is not None,
+        tuple(
+            shape.InvitationFact(i.code, i.sent_on is not None, i.no_reply_on, i.closes_on)
+            for i in invitations
+            if i.round_id == row.id
+        ),
+    )
+
+
+def _comments(rows: Rows, _today: date) -> tuple[shape.CommentFact, ...]:
+    return tuple(_comment(c) for c in rows["comments"])
+
+
+def _papers(rows: Rows, _today: date) -> tuple[shape.PaperFact, ...]:
+    return tuple(
+        shape.PaperFact(p.ref, p.kind, p.sender, seq, p.occurred_on)
+        for p, seq in _standing(rows["papers"])
+    )
+
+
+def _agreements(rows: Rows, _today: date) -> tuple[shape.AgreementFact, ...]:
+    return tuple(
+        shape.AgreementFact(a.move, a.revision_number, a.code, a.ref, a.occurred_on)
+        for a, _seq in _standing(rows["agreements"])
+    )
+
+
+def _ballot(rows: Rows, today: date) -> shape.BallotFact | None:
+    valid = [b for b in rows["ballots"] if b.voided_on is None]
+    if not valid:
+        return None
+    ballot = valid[-1]
+    return shape.BallotFact(
+        ballot.number,
+        ballot.revision_number,
+        ballot.occurred_on,
+        ballot.closes_on,
+        ballot.closes_on < today,
+        _latest(r for r in rows["positions"] if r.ballot_id == ballot.id),
+    )
+
+
+def _presentations(rows: Rows, _today: date) -> tuple[shape.PresentationFact, ...]:
+    standing = _standing(rows["presentations"])
+    return tuple(_presentation(found, seq, rows["conditions"]) for found, seq in standing)
+
+
+def _presentation(row: Any, seq: int, conditions: Iterable[Any]) -> shape.PresentationFact:
+    return shape.PresentationFact(
+        row.number,
+        row.key,
+        seq,
+        row.revision_number,
+        row.occurred_on,
+        row.outcome,
+        tuple(
             shape.ConditionFact(c.number, c.words, c.met_on is not None)
-            for c in self.rows["conditions"][row.engagement_id]
+            for c in conditions
             if c.presentation_id == row.id
-        ]
-        return shape.PresentationFact(
-            row.number,
-            row.key,
-            seq,
-            row.revision_number,
-            row.occurred_on,
-            row.outcome,
-            tuple(conditions),
-        )
+        ),
+    )
+
+
+def _exceptions(rows: Rows, _today: date) -> tuple[shape.ExceptionFact, ...]:
+    return tuple(
+        shape.ExceptionFact(e.move, e.guard, frozenset(e.items)) for e in rows["exceptions"]
+    )
 
 
 def _latest(rows: Iterable[Any]) -> tuple[shape.PositionFact, ...]:
@@ -158,12 +161,16 @@ def _standing(found: Iterable[Any]) -> list[tuple[Any, int]]:
     return sorted(standing, key=lambda pair: pair[1])
 
 
-def _meetings(rows: Iterable[Any]) -> Iterable[shape.MeetingFact]:
+def _meetings(rows: Rows, _today: date) -> tuple[shape.MeetingFact, ...]:
     """In the order of the days on which they were held."""
-    standing = sorted(_standing(rows), key=lambda pair: (pair[0].occurred_on, pair[1]))
-    for meeting, seq in standing:
-        state = "approved" if meeting.approved_on else "recorded" if meeting.minutes else "none"
-        yield shape.MeetingFact(meeting.number, meeting.kind, seq, meeting.occurred_on, state)
+    standing = _standing(rows["meetings"])
+    standing.sort(key=lambda pair: (pair[0].occurred_on, pair[1]))
+    return tuple(_meeting(row, seq) for row, seq in standing)
+
+
+def _meeting(row: Any, seq: int) -> shape.MeetingFact:
+    state = "approved" if row.approved_on else "recorded" if row.minutes else "none"
+    return shape.MeetingFact(row.number, row.kind, seq, row.occurred_on, state)
 
 
 def _dispute(row: Any) -> shape.DisputeFact:
@@ -178,11 +185,17 @@ def _quoted(row: Any) -> str:
     return quoted(row.kind, printed_number(row.kind, row.printed, numbering, row.stored))
 
 
-def _adoption(row: Any) -> shape.AdoptionFact:
+def _adoption(rows: Rows, _today: date) -> shape.AdoptionFact | None:
+    if not rows["adoptions"]:
+        return None
+    row = rows["adoptions"][-1]
     return shape.AdoptionFact(row.number, row.occurred_on, row.compared, row.revision_number)
 
 
-def _proposal(row: Any) -> shape.ProposalFact:
+def _proposal(rows: Rows, _today: date) -> shape.ProposalFact | None:
+    if not rows["proposals"]:
+        return None
+    row = rows["proposals"][-1]
     return shape.ProposalFact(row.move, row.proposed_by, row.occurred_on, row.proposed_for)
 
 
@@ -190,3 +203,25 @@ def _gap(row: Any) -> shape.PlanGapFact:
     lacks = tuple(name for name in PLAN_MUST if not getattr(row, name))
     number = printed_number("action", row.printed, DEFAULT, row.stored)
     return shape.PlanGapFact(row.code, number, lacks)
+
+
+_MADE: Mapping[str, Callable[[Rows, date], Any]] = {
+    "institutions": _institutions,
+    "revisions": _revisions,
+    "rounds": _rounds,
+    "comments_lacking": _comments,
+    "meetings": _meetings,
+    "papers": _papers,
+    "agreements": _agreements,
+    "ballot": _ballot,
+    "positions": lambda rows, _today: _latest(rows["positions"]),
+    "bodies": lambda rows, _today: tuple(shape.BodyFact(b.key, b.name) for b in rows["bodies"]),
+    "presentations": _presentations,
+    "adoption": _adoption,
+    "action_lines": lambda rows, _today: sum(count for _, count in rows["actions"]),
+    "plan_gaps": lambda rows, _today: tuple(_gap(row) for row in rows["plan_gaps"]),
+    "disputes": lambda rows, _today: tuple(_dispute(row) for row in rows["disputes"]),
+    "exceptions": _exceptions,
+    "proposal": _proposal,
+}
+"""How each field of Facts is made from rows; the others are columns of the engagement."""
