@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response
 
 from srf_policy.domain.errors import Refused
-from srf_policy.languages.messages import Message, msg
+from srf_policy.languages.messages import msg
 from srf_policy.store.queries import disputes as queries
 from srf_policy.store.queries.disputes import Bracketed
 from srf_policy.store.queries.life import Life

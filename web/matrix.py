@@ -21,7 +21,6 @@ from srf_policy.domain.numbering import Number, label, name
 from srf_policy.domain.wording import with_references
 from srf_policy.languages import digits
 from srf_policy.languages.messages import msg
-from srf_policy.languages.rendering import say as say_words
 from srf_policy.store.queries import days, places, rounds, texts
 from srf_policy.store.queries import matrix as queries
 
@@ -29,7 +28,7 @@ from . import context, rights
 from .forms import Form, act, new_key, refuse_into
 from .rendering import done, page
 from .routing import RoundKey, Route
-from .say import native, path
+from .say import path
 
 OPEN = ("accepted", "accepted_in_part", "noted", "not_accepted")
 FOLDED = ("deferred", "out_of_scope", "duplicate", "withdrawn")

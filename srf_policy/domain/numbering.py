@@ -191,5 +191,5 @@ def name(kind: str, number: str, language: str) -> str:
 
 def fingerprint(numbers: Iterable[tuple[str, str, Mapping[str, str]]]) -> str:
     """The SHA-256 of all that a revision prints: (provision, logical number, number by language)."""
-    rows = sorted([id, logical, dict(sorted(by.items()))] for id, logical, by in numbers)
+    rows = sorted([code, logical, dict(sorted(by.items()))] for code, logical, by in numbers)
     return hashlib.sha256(canonical_json(rows)).hexdigest()

@@ -116,8 +116,8 @@ def _store(
         engagement_id=work.engagement.id, number=number, label=label, note=note,
         language=draft.language, sha256=text_seal(draft),
         provisions=sum(n.kind not in ("row", "cell") for n in draft.nodes),
-        published_by=work.actor.number, numbering=work.engagement.numbering, occurred_on=work.occurred_on, seq=work.next_seq,
-        illustrative=work.illustrative,
+        published_by=work.actor.number, numbering=work.engagement.numbering,
+        occurred_on=work.occurred_on, seq=work.next_seq, illustrative=work.illustrative,
     )  # fmt: skip
     work.session.add(row)
     work.session.flush()

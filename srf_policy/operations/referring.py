@@ -6,9 +6,8 @@ from collections.abc import Callable, Collection, Iterator
 
 from sqlalchemy import select
 
-from srf_policy.domain import Text, WorkingText
+from srf_policy.domain import Text, WorkingText, numbering
 from srf_policy.domain.errors import Problem, Refused, refused
-from srf_policy.domain import numbering
 from srf_policy.domain.numbering import label
 from srf_policy.domain.wording import REFERENCE, references
 from srf_policy.languages.messages import msg

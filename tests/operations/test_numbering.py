@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select, text
 
-from srf_policy.domain import Engagement, PrintedNumber, Provision, Revision
+from srf_policy.domain import PrintedNumber, Revision
 from srf_policy.domain.numbering import label, name, printed, said
 from srf_policy.engine.vocabulary import ROLES
 from srf_policy.languages.rendering import say

@@ -195,9 +195,7 @@ def _wordings(
         said = texts[revision.id]
         source = {(s.field, s.words) for s in said if s.day is None}
         led = tuple(c for c in changes if c.revision == revision.number)
-        number = printed_number(
-            place.kind, place.printed, numbering_of(revision.numbering), held
-        )
+        number = printed_number(place.kind, place.printed, numbering_of(revision.numbering), held)
         found.append(Wording(revision, number, place.kind, tuple(said), source == before, led))
         before = source
     return tuple(found)

@@ -239,7 +239,9 @@ class _Texts:
 def _draft(language: str, places: Sequence[Any], texts: _Texts, numbers: Numbers) -> Draft:
     ids = {place.id: place.code for place in places}
     ordered = [
-        _node(place, depth, ids.get(place.parent_id), numbers.of(place), texts.of(place.id), language)
+        _node(
+            place, depth, ids.get(place.parent_id), numbers.of(place), texts.of(place.id), language
+        )
         for place, depth in _in_reading_order(places, ids)
     ]
     return Draft(
