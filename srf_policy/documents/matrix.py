@@ -84,6 +84,7 @@ class _Cells:
 
     def __init__(self, sayer: Sayer, *, rounds: bool = False) -> None:
         self._sayer, self._rounds = sayer, rounds
+        self._drafts: dict[tuple[int, int], str] = {}
         self._plain: dict[str, Cell] = {}
         self._dispositions: dict[str, Cell] = {}
 
@@ -108,8 +109,12 @@ class _Cells:
         place = self._sayer.place(line)
         if not self._rounds:
             return place
-        held = msg("matrix.round_draft", number=line.round, revision=line.revision)
-        return f"{place}\n{self._sayer.say(held)}"
+        key = (line.round, line.revision)
+        held = self._drafts.get(key)
+        if held is None:
+            told = msg("matrix.round_draft", number=line.round, revision=line.revision)
+            held = self._drafts[key] = self._sayer.say(told)
+        return f"{place}\n{held}"
 
     def plain(self, words: str, *, bold: bool = False) -> Cell:
         if bold:

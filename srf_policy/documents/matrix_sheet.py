@@ -24,7 +24,8 @@ _COLUMNS = (
 
 def matrix_workbook(sayer: Sayer, about: Rounds) -> bytes:
     """Two sheets: the comments in the order of the text, and how many stand how in each part."""
-    return workbook([_comments(sayer, about), _counts(sayer, about)], sayer.language)
+    sheets = [_comments(sayer, about), _counts(sayer, about)]
+    return workbook(sheets, sayer.language, about.as_of)
 
 
 def _notes(sayer: Sayer, about: Rounds) -> list[Message]:
@@ -88,7 +89,8 @@ def _text(words: str) -> str | None:
 
 def _counts(sayer: Sayer, about: Rounds) -> Table:
     lines = list(sayer.matrix.lines)
-    used = [standing for standing in STANDINGS if count(lines)[standing]]
+    counted = count(lines)
+    used = [standing for standing in STANDINGS if counted[standing]]
     rows = [[sayer.area(area), *_figures(area.lines, used)] for area in sayer.matrix.areas]
     total = [sayer.say(msg("matrix_file.all")), *_figures(lines, used)]
     codes = {"open": "matrix_file.open", "none": "matrix.asks_none", "unsent": "matrix.not_sent"}

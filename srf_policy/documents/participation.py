@@ -1,4 +1,4 @@
-"""Evidence of participation as a workbook: engagements, stakeholders, institutions, meetings, rows."""
+"""Evidence of participation as a workbook: sums, every row behind them, and who got more time."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from srf_policy.languages.calendars import say_date
 from srf_policy.languages.messages import LocalText, Message, msg
 from srf_policy.languages.rendering import say
 from srf_policy.languages.tags import choose
+from srf_policy.store.queries.days import Extended
 from srf_policy.store.queries.participation import Came, Participation, Sum
 
 from .sheets import Cell, Table, workbook
@@ -20,7 +21,7 @@ _COUNTS = ("meetings", "people", "women", "men", "not_stated")
 
 def participation_file(found: Participation, language: str, today: date) -> bytes:
     """The same figures as on the screen, and every row behind them."""
-    return workbook(Sheets(found, language, today).tables(), language)
+    return workbook(Sheets(found, language, today).tables(), language, today)
 
 
 class Sheets:
@@ -39,6 +40,7 @@ class Sheets:
                        lambda key: [key[0].code, self._institution(key[1])]),
             self._sums("meetings", _MEETING, found.by_meeting(), lambda key: self._meeting(*key)),
             self._all(),
+            self._extensions(),
         ]  # fmt: skip
 
     def _sums(self, name: str, columns: Sequence[str], sums: Sequence[Sum[Any]], key: Any) -> Table:
@@ -48,6 +50,10 @@ class Sheets:
     def _all(self) -> Table:
         columns = (*_MEETING, "institution", "kind", "women", "men", "not_stated")
         return self._table("rows", columns, [self._row(row) for row in self._found.rows])
+
+    def _extensions(self) -> Table:
+        rows = [self._more_time(*pair) for pair in self._found.extensions]
+        return self._table("extensions", _EXTENSION, rows)
 
     def _table(self, name: str, columns: Sequence[str], rows: Sequence[Sequence[Cell]]) -> Table:
         notes = [msg("participation.title"), msg("participation.as_of", date=self._today)]
@@ -66,6 +72,27 @@ class Sheets:
             *self._meeting(row.engagement, row.meeting), self._institution(row.institution),
             self._kind(row.kind), row.women, row.men, row.not_stated,
         ]  # fmt: skip
+
+    def _more_time(self, engagement: Engagement, found: Extended) -> list[Cell]:
+        row = found.row
+        name = (
+            self._local(found.institution.name)
+            if found.institution
+            else self._say(msg("participation.everybody"))
+        )
+        was, until = (
+            say_date(day, self._language, country=engagement.country)
+            for day in (row.was, row.closes_on)
+        )
+        return [
+            engagement.code,
+            found.round,
+            name,
+            was,
+            until,
+            row.closes_on.isoformat(),
+            row.reason,
+        ]
 
     def _of(self, engagement: Engagement) -> list[Cell]:
         return [engagement.code, self._local(engagement.title)]
@@ -92,5 +119,6 @@ class Sheets:
 
 
 _MEETING = ("code", "number", "date", "iso_date", "meeting_kind", "place", "meeting")
-_WIDTHS = {"engagement": 48, "institution": 40, "kind": 26, "meeting": 48, "place": 18, "date": 18,
+_EXTENSION = ("code", "round", "institution", "was", "until", "iso_date", "reason")
+_WIDTHS = {"was": 18, "until": 18, "reason": 48, "engagement": 48, "institution": 40, "kind": 26, "meeting": 48, "place": 18, "date": 18,
            "meeting_kind": 26}  # fmt: skip

@@ -51,7 +51,7 @@ def portfolio_file(
     rows = Rows(standings(session, viewer, as_of), viewer, as_of, language)
     name = f"portfolio-{as_of.isoformat()}-{language}.{wanted.ending}"
     if wanted.ending == "xlsx":
-        return NamedFile(name, XLSX, workbook([rows.table()], language))
+        return NamedFile(name, XLSX, workbook([rows.table()], language, as_of))
     template = template_for(session, None, "portfolio", language, tools)
     facility = say(msg("facility.name"), language)
     token = tools.sign(f"portfolio|{language}|{as_of.isoformat()}")

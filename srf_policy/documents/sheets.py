@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime, time
 from typing import NamedTuple
 
 import xlsxwriter
@@ -21,11 +21,12 @@ LONGEST = 32_767
 _FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\'", "-"))
 _LONGEST_NAME = 31
 _A4 = 9
+_EPOCH = date(1980, 1, 1)
 _LINE, _NASTALIQ_LINE, _HIGHEST = 15, 27, 409
 """Points: a line of text, and the highest row that there is."""
 
 # XML holds none of these, and the library writes them as they are.
-_NO_XML = {n: "\ufffd" for n in (0xFFFE, 0xFFFF, *range(0xD800, 0xE000))}
+_NO_XML = dict.fromkeys((0xFFFE, 0xFFFF, *range(0xD800, 0xE000)), "\ufffd")
 
 
 class Marked(NamedTuple):
@@ -54,11 +55,15 @@ class Table:
     filters: bool = False
 
 
-def workbook(tables: Sequence[Table], language: str) -> bytes:
-    """All tables in one file. Text is never taken for a formula or a link."""
+def workbook(tables: Sequence[Table], language: str, made: date = _EPOCH) -> bytes:
+    """All tables in one file that says it was made on that day: the same tables, the same bytes.
+
+    Text is never taken for a formula or a link.
+    """
     target = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = xlsxwriter.Workbook(target, options)
+    book.set_properties({"created": datetime.combine(made, time(), UTC)})
     for table in tables:
         _Sheet(book, table, language).write()
     book.close()

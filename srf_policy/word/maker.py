@@ -80,7 +80,8 @@ def make_template(kind: str, words: Mapping[str, str]) -> bytes:
     """The English template of a kind of file; `words` as `standing_words("en")` gives them."""
     parts = {
         "word/document.xml": macro(f"template_{kind}.xml").render(
-            words=words, control=_CONTROLS.get(kind, _CONTROL), portrait=design.PORTRAIT, landscape=design.LANDSCAPE,
+            words=words, control=_CONTROLS.get(kind, _CONTROL),
+            portrait=design.PORTRAIT, landscape=design.LANDSCAPE,
             top=design.TOP, bottom=design.BOTTOM, header_edge=design.HEADER,
             footer_edge=design.FOOTER,
         ),

@@ -58,7 +58,9 @@ def reported(session: Session, viewer: Viewer, about: Rounds) -> Reported:
     engagement, one = about.found.engagement, about.one
     if one is None or not viewer.sees_all_comments(engagement.id):
         raise NotFound
-    held = rounds.rounds(session, viewer, engagement, about.as_of)
+    # A round that is closed has ended with the last day on record: nobody is awaited any more.
+    day = about.as_of + timedelta(days=one.closed_on is not None)
+    held = rounds.rounds(session, viewer, engagement, day)
     period = _period(one, [row.round for row in held], about.as_of)
     meetings = [
         m for m in reversed(records.meetings(session, engagement))
