@@ -4,19 +4,13 @@ from __future__ import annotations
 
 from dataclasses import fields
 
-import pytest
-from sqlalchemy import event
-
 from srf_policy.engine.explain import check_move, reads_of
 from srf_policy.engine.facts import Facts
 from srf_policy.engine.guards.base import GUARDS, evaluate
 from srf_policy.engine.loading import shipped, shipped_names
-from srf_policy.operations import perform
 from srf_policy.store import facts
-from tests.makers import AS_OF, LEAD, Seeded
+from tests.makers import AS_OF, Seeded
 
-STATEMENTS = 14
-"""Design section 8, for a move that asks for nothing."""
 ALWAYS_THERE = {
     "code", "stage", "stage_entered", "today", "suspended", "languages", "official_languages",
 }  # fmt: skip
@@ -71,36 +65,3 @@ def test_the_answer_is_the_same_as_from_all_facts(seeded: Seeded) -> None:
             assert answers[0] == answers[1], move.id
             differed += answers[0] != answers[2]
     assert differed > 5, "loading nothing at all must be seen"
-
-
-@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
-def test_a_move_takes_few_statements_and_one_commit(seeded: Seeded) -> None:
-    statements: list[str] = []
-    commits: list[object] = []
-    engine = seeded.store.database.engine
-
-    def note(_conn: object, _cursor: object, statement: str, *_rest: object) -> None:
-        statements.append(statement)
-
-    def commit(connection: object) -> None:
-        commits.append(connection)
-
-    event.listen(engine, "before_cursor_execute", note)
-    event.listen(engine, "commit", commit)
-    counts = {}
-    for move in ("consult_again", "begin_drafting") * 2:
-        statements.clear()
-        commits.clear()
-        reason = "Once more." if move == "consult_again" else ""
-        person = seeded.viewer(LEAD)
-        statements.clear()
-        perform(seeded.store, "make_move", actor=person, engagement="IRQ-PEI", move=move,
-                reason=reason)  # fmt: skip
-        assert len(commits) == 1
-        counts[move] = len(statements)
-    event.remove(engine, "before_cursor_execute", note)
-    event.remove(engine, "commit", commit)
-    assert counts["consult_again"] <= STATEMENTS
-    asked = len(reads_of(shipped("national_policy"), "begin_drafting"))
-    # One statement more for each kind of fact that its needs ask about; rounds take two.
-    assert counts["begin_drafting"] <= STATEMENTS + asked + 1
