@@ -146,15 +146,24 @@ class Content:
         source = self._draft.language
         if found is not None:
             marker = say(msg("document.out_of_date"), self._language) if found.stale else ""
-            return Words(tuple(self._parts(found.words)), self._language, marker)
+            return Words(self._told(node, found.words), self._language, marker)
         held = node.text(name, source)
         if held is None:
             return None
-        return Words(tuple(self._parts(held.words)), source, self._stands_in(source))
+        return Words(self._told(node, held.words), source, self._stands_in(source))
 
     def _stands_in(self, source: str) -> str:
         name = language_name(source, self._language)
         return say(msg("document.not_translated", language=name), self._language)
+
+    def _told(self, node: Node, words: str) -> tuple[str | Ref, ...]:
+        """A footnote holds no marks of others, which Word cannot read: there they are named."""
+        placed = self._placed
+        if node.kind == "footnote":
+            self._placed = self._footnotes
+        parts = tuple(self._parts(words))
+        self._placed = placed
+        return parts
 
     def _parts(self, words: str) -> Iterator[str | Ref]:
         place = 0

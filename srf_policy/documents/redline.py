@@ -11,6 +11,7 @@ from srf_policy.domain.errors import refused
 from srf_policy.domain.numbering import printed
 from srf_policy.domain.texts import TRANSLATED_FIELDS
 from srf_policy.domain.viewer import Viewer
+from srf_policy.domain.wording import with_references
 from srf_policy.languages.calendars import say_date
 from srf_policy.languages.digits import to_native
 from srf_policy.languages.messages import Message, msg
@@ -168,11 +169,11 @@ class _Redline:
         """A link to the provision: its number, what heads it, or what it is called."""
         number = "" if node.kind == "action" else self._number(node)
         held = node.text("heading", self._language), node.text("heading", self._new.draft.language)
-        if not number and held[0]:
-            return Words((Ref(node.mark, held[0].words),), self._language)
-        if not number and held[1]:
-            return Words((Ref(node.mark, held[1].words),), self._new.draft.language)
         names = {**self._then.reference_names, **self._now.reference_names}
+        for found, tag in zip(held, (self._language, self._new.draft.language), strict=True):
+            if found and not number:
+                words = with_references(found.words, lambda i: names.get(i, i))
+                return Words((Ref(node.mark, words),), tag)
         return Words((Ref(node.mark, number or names[node.id]),), self._language)
 
     def _cell(self, words: str) -> Cell:

@@ -209,7 +209,7 @@ class RedlineWriting(DraftWriting):
             else:
                 note = self._pen.merged(self._old.body.note(then[provision.mark]), note)
             found.append((number, note))
-        for number, mark in self._notes.gone:
+        for number, mark in tuple(self._notes.gone):
             note = self._own(self._old.body.note(then[mark]))
             found.append((number, note._replace(pieces=self._pen.wrapped(note.pieces, "del"))))
         return found
