@@ -12,7 +12,7 @@ KINDS = (
 )  # fmt: skip
 """In the order in which they are offered."""
 
-RESTRICTED = frozenset({"matrix", "report", "transmittal", "record", "portfolio"})
+RESTRICTED = frozenset({"report", "transmittal", "record", "portfolio"})
 """For the Facility, its auditors and the lead institution, because they tell what others said."""
 
 WHOLE = frozenset({"portfolio"})
@@ -29,7 +29,15 @@ def may_have(viewer: Viewer, kind: str, engagement_id: int | None) -> bool:
     """Whether this person may be given files of this kind, of that engagement or of all."""
     if engagement_id is None or kind in WHOLE:
         return engagement_id is None and kind in WHOLE and may_have_whole(viewer)
-    return kind not in RESTRICTED or viewer.sees_all_comments(engagement_id)
+    if viewer.sees_all_comments(engagement_id):
+        return True
+    return _has_comments(viewer, engagement_id) if kind == "matrix" else kind not in RESTRICTED
+
+
+def _has_comments(viewer: Viewer, engagement_id: int) -> bool:
+    """A matrix holds what its reader may see: for an institution that is asked, its own comments."""
+    seat = viewer.seat_in(engagement_id)
+    return seat is not None and seat.institution_role not in ("facility", "observer")
 
 
 def may_have_whole(viewer: Viewer) -> bool:

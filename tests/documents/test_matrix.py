@@ -11,6 +11,7 @@ from bench.bench_matrix import fill
 from srf_policy.documents.sheets import LONGEST
 from srf_policy.domain import Comment, Text
 from srf_policy.domain.errors import NotFound, Refused
+from srf_policy.domain.exports import may_have
 from srf_policy.domain.wording import text_hash
 from srf_policy.store import scope
 from srf_policy.store.queries import matrix as screen
@@ -189,3 +190,12 @@ def test_long_tables_are_cut_with_their_head_again(seeded: Seeded) -> None:
     file = made(seeded, LEAD, kind="matrix")
     assert len(tables(file.content)["Comment matrix"]) == 900
     assert paragraphs(file.content).count("Shown in revision") > 9, "nine parts, one above 200 rows"
+
+
+@SQLITE
+def test_who_may_ask_for_it(seeded: Seeded) -> None:
+    """Whom it would tell something; the report is for who sees what others said."""
+    number = seeded.engagement().id
+    asked = {by: seeded.viewer(by) for by in (LEAD, MOFA_FOCAL, OBSERVER)}
+    assert [may_have(viewer, "matrix", number) for viewer in asked.values()] == [True, True, False]
+    assert [may_have(viewer, "report", number) for viewer in asked.values()] == [True, False, False]
