@@ -59,6 +59,7 @@ class Request:
 @click.option("--from", "base", type=click.IntRange(min=1),
               help="The draft that a redline starts from; the one before if left out.")  # fmt: skip
 @click.option("--round", "round_", type=click.IntRange(min=1), help="The consultation round.")
+@click.option("--institution", help="The institution whose name stands in a form.")
 @click.option("--institution", help="By its code: whose name stands in a form.")
 @_pdf
 @_file
@@ -130,11 +131,12 @@ def _wanted(app: App, viewer: Viewer, asked: Request) -> list[Wanted]:
     whole = [kinds.KINDS[name].whole for name in asked.kinds]
     if not asked.code and not all(whole):
         raise refused("cli.export.no_code")
-    source, number, earlier = "en", None, None
+    source, others, number, earlier = "en", (), None, None
     with app.store.database.reading() as session:
         if asked.code:
             engagement = scope.engagement(session, viewer, asked.code)
             source, number = engagement.source_language, engagement.id
+            others = tuple(tag for tag in engagement.languages if tag != source)
             found = texts.revision(session, engagement.id, asked.more.revision)
             earlier = found.number - 1 if found is not None and found.number > 1 else None
     allowed = [k for k in asked.kinds if may_have(viewer, k, None if _whole(k) else number)]
@@ -142,7 +144,7 @@ def _wanted(app: App, viewer: Viewer, asked: Request) -> list[Wanted]:
         named = msg(f"export.kind.{asked.kinds[0]}")
         raise NotAllowed([Problem(msg("export.not_yours", kind=named))])
     more = _as_named(asked)
-    choice = Choice(allowed, asked.languages, source, more, earlier)
+    choice = Choice(allowed, asked.languages, source, more, others, earlier)
     wanted = choosing.many(choice) if asked.bundled else [choosing.one(choice)]
     if len(wanted) > MANY:
         raise refused("export.too_many", count=len(wanted), most=MANY)

@@ -13,14 +13,16 @@ from .kinds import KINDS
 
 @dataclass(frozen=True)
 class Choice:
-    """`source` is the language of the text; `earlier` the number of the draft before. `more` holds
-    what was chosen beside kinds and languages, and is given to the kinds that take it.
+    """`source` is the language of the text, `others` are its translations; `earlier` is the number
+    of the draft before. `more` holds what was chosen beside kinds and languages, and is given to
+    the kinds that take it.
     """
 
     kinds: Sequence[str]
     languages: Sequence[str]
     source: str
     more: Wanted
+    others: Sequence[str] = ()
     earlier: int | None = None
 
 
@@ -52,10 +54,7 @@ def _of_kind(choice: Choice, name: str) -> Iterator[Wanted]:
     if "base" in kind.needs and base is None:
         return
     ending = more.ending if more.ending in kind.endings else kind.endings[0]
-    languages: Sequence[str | None] = choice.languages or (
-        (None,) if kind.into else (choice.source,)
-    )
-    for language in languages:
+    for language in _languages(choice, into=kind.into):
         beside = _second(choice, language) if "beside" in takes else None
         if "beside" in kind.needs and beside is None:
             continue
@@ -66,6 +65,13 @@ def _of_kind(choice: Choice, name: str) -> Iterator[Wanted]:
             institution=more.institution if "institution" in takes else None,
             pdf=more.pdf and ending == "docx",
         )  # fmt: skip
+
+
+def _languages(choice: Choice, *, into: bool) -> Sequence[str]:
+    """Those that were chosen; for a kind that leads into another language not the source."""
+    if not into:
+        return choice.languages or (choice.source,)
+    return [tag for tag in choice.languages if tag != choice.source] or choice.others
 
 
 def _second(choice: Choice, language: str | None) -> str | None:

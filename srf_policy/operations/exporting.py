@@ -7,25 +7,28 @@ from typing import Any
 
 from sqlalchemy import select
 
-from srf_policy.domain import Job, Revision, Round
-from srf_policy.domain.errors import NotAllowed, Problem, refused
+from srf_policy.domain import Job, Revision
+from srf_policy.domain.errors import NotAllowed, NotFound, Problem, refused
 from srf_policy.domain.exports import KINDS, MANY, WHOLE, may_have
 from srf_policy.languages.messages import msg
 from srf_policy.languages.tags import INTERFACE, normalise
+from srf_policy.store.queries.rounds import round_of
 
 from . import find
 from .runner import verb
 from .work import Work
 
 ENDINGS = ("docx", "xlsx")
-_FIELDS = ("document", "revision", "language", "beside", "base", "round", "ending", "pdf")
+_FIELDS = (
+    "document", "revision", "language", "beside", "base", "round", "institution", "ending", "pdf",
+)  # fmt: skip
 
 
 @verb(dated=False)
 def request_export(
     work: Work, *, kind: str = "draft", revision: int | None = None, language: str | None = None,
     beside: str | None = None, base: int | None = None, round: int | None = None,
-    ending: str = "docx", pdf: bool = False,
+    institution: str | None = None, ending: str = "docx", pdf: bool = False,
 ) -> dict[str, Any]:  # fmt: skip
     """Ask for one file of a revision (the newest one); gives the job that makes it.
 
@@ -33,7 +36,7 @@ def request_export(
     """
     asked = _checked(
         work, kind=kind, revision=revision, language=language, beside=beside, base=base,
-        round=round, ending=ending, pdf=pdf,
+        round=round, institution=institution, ending=ending, pdf=pdf,
     )  # fmt: skip
     return _job(work, _ask(work, asked))
 
@@ -86,7 +89,7 @@ def make_document(work: Work, template: str) -> None:
 def _checked(
     work: Work, *, kind: str = "draft", revision: int | None = None, language: str | None = None,
     beside: str | None = None, base: int | None = None, round: int | None = None,
-    ending: str = "docx", pdf: bool = False,
+    institution: str | None = None, ending: str = "docx", pdf: bool = False,
 ) -> dict[str, Any]:  # fmt: skip
     """What a job is told: all that it names is there. What its kind needs, `documents` knows."""
     if kind not in KINDS:
@@ -101,15 +104,18 @@ def _checked(
     asked = {
         "document": kind, "revision": found.number, "language": _language(work, language, "language"),
         "beside": _language(work, beside, "beside") if beside else None, "base": base,
-        "round": round, "ending": ending, "pdf": pdf,
+        "round": round, "institution": institution, "ending": ending, "pdf": pdf,
     }  # fmt: skip
     if asked["beside"] == asked["language"]:
         raise refused("export.same_language", "beside")
     if base == found.number:
         raise refused("export.same_draft", "base")
-    for model, number in ((Revision, base), (Round, round)):
-        if number is not None:
-            find.numbered(work, model, number)
+    if base is not None:
+        find.numbered(work, Revision, base)
+    if round is not None and not round_of(work.session, work.actor, work.engagement, round):
+        raise NotFound
+    if institution is not None:
+        find.institution(work, institution)
     return _without_defaults(asked)
 
 

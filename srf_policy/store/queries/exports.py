@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from srf_policy.domain import Engagement, Job
+from srf_policy.domain import Engagement, Institution, Job, Round
 from srf_policy.domain.errors import NotFound
 from srf_policy.domain.exports import files_of, may_have
 from srf_policy.domain.viewer import Viewer
+
+from .rounds import rounds_known
 
 LISTED = 20
 
@@ -48,3 +50,22 @@ def _theirs(viewer: Viewer, job: Job) -> bool:
         return number is not None
     kinds = [str(one.get("document", "draft")) for one in files_of(job.arguments)]
     return all(may_have(viewer, kind, number) for kind in kinds)
+
+
+def rounds(session: Session, viewer: Viewer, engagement: Engagement) -> Sequence[int]:
+    """The numbers of the rounds of which the viewer may know, newest first."""
+    query = rounds_known(viewer, engagement).with_only_columns(Round.number)
+    return session.scalars(query.order_by(Round.number.desc())).all()
+
+
+def institutions(session: Session, engagement: Engagement) -> Sequence[Institution]:
+    """The institutions that can be asked for comments."""
+    return session.scalars(
+        select(Institution)
+        .where(
+            Institution.engagement_id == engagement.id,
+            Institution.ended_on.is_(None),
+            Institution.role != "facility",
+        )
+        .order_by(Institution.id)
+    ).all()
