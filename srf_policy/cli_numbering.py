@@ -37,9 +37,8 @@ def show_command(app: App, code: str, address: str | None, as_json: bool) -> Non
         numbering = numbering_of(engagement.numbering)
         first = first_numbers(nodes, numbering, engagement.languages)
     if as_json:
-        scheme = numbering.scheme.name
         styles = numbering.kept().get("languages", {})
-        show_json({"scheme": scheme, "languages": styles, "first": first})
+        show_json({"scheme": numbering.scheme.name, "languages": styles, "first": first})
         return
     scheme = msg(f"numbering.{numbering.scheme.name}")
     app.say("cli.numbering.now", engagement=engagement.code, scheme=scheme)
