@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from lxml import etree
@@ -14,6 +15,12 @@ from .package import parse_xml
 from .scripts import is_right_to_left
 from .xmlnames import RELATIONS, normal_style, w
 
+# Parts that hold another program's data, and fields that load a file or start something.
+_FOREIGN = ("word/embeddings/", "word/activeX/", "word/afchunk")
+_LOADING = re.compile(
+    r"^\s*(DDEAUTO|DDE|INCLUDETEXT|INCLUDEPICTURE|INCLUDE|IMPORT|LINK|DATABASE|RD|MACROBUTTON)\b",
+    re.IGNORECASE,
+)
 _EMBEDDED_FONTS = ("embedRegular", "embedBold", "embedItalic", "embedBoldItalic")
 
 
@@ -22,7 +29,7 @@ def check_package(parts: Mapping[str, bytes]) -> Iterator[Finding]:
     if b"macroEnabled" in types or any(name.endswith("vbaProject.bin") for name in parts):
         yield _error("word.template.macros", "[Content_Types].xml")
     for name in sorted(parts):
-        if name.startswith("word/embeddings/"):
+        if name.startswith(_FOREIGN):
             yield Finding("error", msg("word.template.embedded", name=name), name)
         elif name.endswith(".rels"):
             yield from _check_relations(name, parse_xml(parts[name], name))
@@ -49,6 +56,35 @@ def style_ids(styles: etree._Element) -> dict[str, str]:
         for name, style_id in named
         if name is not None and style_id
     }
+
+
+def check_fields(part: str, tree: etree._Element) -> Iterator[Finding]:
+    """Fields and chunks whose content comes from outside the template."""
+    for chunk in tree.iter(w("altChunk")):
+        yield Finding("error", msg("word.template.embedded", name=_name(chunk)), part)
+    codes = [field.get(w("instr"), "") for field in tree.iter(w("fldSimple"))]
+    for paragraph in tree.iter(w("p")):
+        codes += _codes(paragraph)
+    for code in codes:
+        if _LOADING.match(code):
+            message = msg("word.template.external", target=" ".join(code.split())[:60])
+            yield Finding("error", message, part)
+
+
+def _name(element: etree._Element) -> str:
+    return str(etree.QName(element).localname)
+
+
+def _codes(paragraph: etree._Element) -> Iterator[str]:
+    """What each field of the paragraph does, however many runs it is cut into."""
+    code: list[str] = []
+    for element in paragraph.iter(w("fldChar"), w("instrText")):
+        if element.tag == w("instrText"):
+            code.append(element.text or "")
+        else:
+            yield "".join(code)
+            code = []
+    yield "".join(code)
 
 
 def check_styles(known: Mapping[str, str]) -> Iterator[Finding]:

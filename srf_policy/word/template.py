@@ -11,7 +11,7 @@ from srf_policy.languages.messages import msg
 from srf_policy.languages.tags import LANGUAGES
 
 from .advice import advice
-from .checks import check_direction, check_package, check_styles, style_ids
+from .checks import check_direction, check_fields, check_package, check_styles, style_ids
 from .design import styles as designed
 from .findings import Finding, TemplateRefused
 from .names import BLOCKS, PATTERNS
@@ -81,6 +81,7 @@ def _open(opened: Opened, kind: str, language: str) -> tuple[Template | None, tu
     findings += check_styles(styles)
     findings += check_direction(opened.styles, opened.trees[BODY], language)
     for name, tree in opened.trees.items():
+        findings += check_fields(name, tree)
         findings += check_words(name, tree, kind)
         findings += check_pattern_rows(name, tree, kind)
     findings += check_required(BODY, opened.trees[BODY], kind)

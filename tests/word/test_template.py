@@ -147,6 +147,27 @@ def test_what_does_not_belong_into_a_template_is_found(
     assert codes(write_package({**parts, name: content})) == [code]
 
 
+@pytest.mark.parametrize(
+    ("inner", "code"),
+    [
+        (run("x") + '<w:fldSimple w:instr=" INCLUDEPICTURE http://x/y.png "/>', "external"),
+        (
+            '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> DDE</w:instrText></w:r>'
+            '<w:r><w:instrText>AUTO excel x</w:instrText></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>',
+            "external",
+        ),
+        ('</w:p><w:altChunk w:id="r9"/><w:p>', "embedded"),
+    ],
+)  # fmt: skip
+def test_fields_that_load_something_are_found(inner: str, code: str) -> None:
+    assert codes(with_paragraph(inner)) == [code]
+
+
+def test_harmless_fields_stay() -> None:
+    field = '<w:fldSimple w:instr=" PAGE "/><w:fldSimple w:instr=" SAVEDATE "/>'
+    assert codes(with_paragraph(field)) == []
+
+
 def test_the_direction_must_fit_the_language() -> None:
     assert codes(SHIPPED.read_bytes(), "ar") == ["wrong_direction", "other_language"]
     assert codes(template("ar"), "en") == ["wrong_direction", "other_language"]
