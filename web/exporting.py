@@ -170,8 +170,9 @@ def _remember_size(offer: Offer, wanted: Wanted, made: NamedFile) -> None:
 
 
 def _asked(wanted: Wanted) -> dict[str, Any]:
-    """As the verb takes it."""
-    return {name: value for name, value in asdict(wanted).items() if value is not None}
+    """As the verb takes it: what was left out stays left out."""
+    nothing = asdict(Wanted())
+    return {name: value for name, value in asdict(wanted).items() if value != nothing[name]}
 
 
 routes = [Route("/e/<code>/export", export, "engagement", ("GET", "POST"))]

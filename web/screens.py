@@ -49,6 +49,7 @@ FAMILIES = tuple(
         "tabling",
         "templates",
         "validation",
+        "verify",
         "working",
     )
 )

@@ -17,6 +17,7 @@ PATHS = {
     "export": "/e/{code}/export",
     "files": "/x",
     "made": "/x/{job}",
+    "verify": "/verify",
     "revision": "/e/{code}/r/{number}",
     "edit": "/e/{code}/edit",
     "edit_provision": "/e/{code}/edit/{provision}",

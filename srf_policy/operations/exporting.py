@@ -19,8 +19,10 @@ from .runner import verb
 from .work import Work
 
 ENDINGS = ("docx", "xlsx")
+PAPERS = ("a4", "letter")
 _FIELDS = (
     "document", "revision", "language", "beside", "base", "round", "institution", "ending", "pdf",
+    "paper",
 )  # fmt: skip
 
 
@@ -29,6 +31,7 @@ def request_export(
     work: Work, *, kind: str = "draft", revision: int | None = None, language: str | None = None,
     beside: str | None = None, base: int | None = None, round: int | None = None,
     institution: str | None = None, ending: str = "docx", pdf: bool = False,
+    paper: str = "a4",
 ) -> dict[str, Any]:  # fmt: skip
     """Ask for one file of a revision (the newest one); gives the job that makes it.
 
@@ -36,7 +39,7 @@ def request_export(
     """
     asked = _checked(
         work, kind=kind, revision=revision, language=language, beside=beside, base=base,
-        round=round, institution=institution, ending=ending, pdf=pdf,
+        round=round, institution=institution, ending=ending, pdf=pdf, paper=paper,
     )  # fmt: skip
     return _job(work, _ask(work, asked))
 
@@ -90,6 +93,7 @@ def _checked(
     work: Work, *, kind: str = "draft", revision: int | None = None, language: str | None = None,
     beside: str | None = None, base: int | None = None, round: int | None = None,
     institution: str | None = None, ending: str = "docx", pdf: bool = False,
+    paper: str = "a4",
 ) -> dict[str, Any]:  # fmt: skip
     """What a job is told: all that it names is there. What its kind needs, `documents` knows."""
     if kind not in KINDS:
@@ -100,11 +104,14 @@ def _checked(
         named = msg(f"export.kind.{kind}")
         raise NotAllowed([Problem(msg("export.not_yours", kind=named), "kind")])
     _require_ending(ending)
+    if paper not in PAPERS:
+        raise refused("export.unknown_paper", "paper", paper=paper)
     found = _revision(work, revision)
     asked = {
         "document": kind, "revision": found.number, "language": _language(work, language, "language"),
         "beside": _language(work, beside, "beside") if beside else None, "base": base,
         "round": round, "institution": institution, "ending": ending, "pdf": pdf,
+        "paper": paper,
     }  # fmt: skip
     if asked["beside"] == asked["language"]:
         raise refused("export.same_language", "beside")
@@ -140,7 +147,7 @@ def _language(work: Work, language: str | None, field: str) -> str:
 
 
 def _without_defaults(asked: dict[str, Any]) -> dict[str, Any]:
-    left = {"ending": "docx", "pdf": False}
+    left = {"ending": "docx", "pdf": False, "paper": "a4"}
     return {
         name: asked[name]
         for name in _FIELDS

@@ -9,6 +9,7 @@ from .anchors import Anchored
 from .manifest import CUSTOM
 from .package import parse_xml, read_package
 
+_COMMON = frozenset({"Engagement", "Revision", "Language", "Kind", "Template", "Token"})
 _MANIFEST = b"urn:srf-policy:manifest:"
 
 
@@ -18,6 +19,11 @@ class Stamp:
 
     properties: Mapping[str, str]
     entries: tuple[Anchored, ...]
+
+    @property
+    def more(self) -> list[tuple[str, str]]:
+        """The properties that only some kinds have, in their order."""
+        return [pair for pair in self.properties.items() if pair[0] not in _COMMON]
 
 
 def read_stamp(data: bytes) -> Stamp:

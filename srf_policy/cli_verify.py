@@ -1,0 +1,58 @@
+"""`verify FILE`: where a Word file is from, and whether its text is unaltered."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from srf_policy.documents import checking
+from srf_policy.documents.checking import Verdict
+from srf_policy.domain.errors import Problem, Refused
+from srf_policy.word.package import MAX_PACKAGE, PackageRefused
+
+from .cli_base import App, as_json, as_person, in_language, show_json
+
+
+@click.command("verify")
+@click.argument("file", type=click.Path(path_type=Path))
+@as_json
+@as_person
+@in_language
+@click.pass_obj
+@click.pass_context
+def verify(ctx: click.Context, app: App, file: Path, as_json: bool, address: str | None) -> None:
+    """Say which draft a Word file came from and whether its text is unaltered.
+
+    Exit code 0 where it is, 1 where it is not or the file is not ours.
+    """
+    with file.open("rb") as stream:
+        content = stream.read(MAX_PACKAGE + 1)
+    viewer = app.viewer(address)
+    try:
+        with app.store.database.reading() as session:
+            verdict = checking.check(session, viewer, content, app.store.keys.recognises)
+    except PackageRefused as error:
+        raise Refused([Problem(error.message)]) from error
+    if as_json:
+        show_json(_plain(app, verdict))
+    else:
+        for sentence in checking.sentences(verdict):
+            click.echo(app.words(sentence))
+    ctx.exit(0 if verdict.good else 1)
+
+
+def _plain(app: App, verdict: Verdict) -> dict[str, Any]:
+    said = {name.lower(): value for name, value in verdict.stamp.properties.items()}
+    said.pop("token", None)
+    lists = ("altered", "missing", "added", "renewed")
+    return {
+        "state": verdict.state,
+        **said,
+        **{name: [_difference(app, one) for one in getattr(verdict, name)] for name in lists},
+    }
+
+
+def _difference(app: App, one: checking.Difference) -> dict[str, str]:
+    return {"bookmark": one.name, "provision": app.words(one.provision), "now": one.now}
