@@ -62,7 +62,7 @@ def show(code: str, a: int, b: int) -> Response:
         lines=next((one.node.id for one in shown if one.node.kind == "action"), ""),
         total=len(reading_order(found.old, found.new)),
         counts_said=counts(changes),
-        names=lambda node: named(node),
+        names=named,
         added=added,
         removed=removed,
         illustrative=found.newer.illustrative,

@@ -32,6 +32,7 @@ def test_tried_set_published_and_shown_everywhere(browser: Browser) -> None:
     lived = browser.get("/e/IRQ-PEI/p/il-o1-m1").text
     assert ">Article 12<" in lived and ">1.1.1<" in lived
     assert WHY in browser.get("/e/IRQ-PEI/history").text
+    assert "numbering was changed" in browser.get("/e/IRQ-PEI/diff/3..4").text
     assert "Article" not in browser.get("/c/IRQ-PEI-2/matrix").text
 
 
