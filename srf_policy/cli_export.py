@@ -59,8 +59,10 @@ class Request:
 @click.option("--from", "base", type=click.IntRange(min=1),
               help="The draft that a redline starts from; the one before if left out.")  # fmt: skip
 @click.option("--round", "round_", type=click.IntRange(min=1), help="The consultation round.")
-@click.option("--institution", help="The institution whose name stands in a form.")
 @click.option("--institution", help="By its code: whose name stands in a form.")
+@click.option("--letter", is_flag=True, help="On Letter paper in place of A4.")
+@click.option("--watermark", default="", metavar="WORDS",
+              help="Across every page, behind the text; not on a form or a matrix.")  # fmt: skip
 @_pdf
 @_file
 @as_person
@@ -68,7 +70,8 @@ class Request:
 def export(
     app: App, code: str, named: tuple[str, ...], all_kinds: bool, revision: int | None,
     languages: tuple[str, ...], beside: str | None, base: int | None, round_: int | None,
-    institution: str | None, pdf: bool, output: Path, address: str | None,
+    institution: str | None, letter: bool, watermark: str, pdf: bool, output: Path,
+    address: str | None,
 ) -> None:  # fmt: skip
     """Write a Word file of one revision, or many files into one .zip.
 
@@ -76,7 +79,8 @@ def export(
     """
     chosen = tuple(_all_kinds(code) if all_kinds else named or ("draft",))
     more = Wanted(
-        revision=revision, beside=beside, base=base, round=round_, institution=institution, pdf=pdf
+        revision=revision, beside=beside, base=base, round=round_, institution=institution, pdf=pdf,
+        paper="letter" if letter else "a4", watermark=watermark,
     )  # fmt: skip
     _write(app, Request(code, chosen, languages, more, output, address))
 

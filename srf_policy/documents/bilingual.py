@@ -80,6 +80,8 @@ def _content(found: Exported, tag: str, beside: str, tools: Tools, template: str
         provisions=left.provisions,
         plan=left.plan,
         template=template,
+        paper=tools.paper,
+        watermark=tools.watermark,
         sides=(left, right),
     )
 

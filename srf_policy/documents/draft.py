@@ -63,6 +63,8 @@ def draft_content(found: Exported, language: str, tools: Tools, template: str) -
             for row in sorted(found.institutions, key=lambda row: row.code)
         ),
         template=template,
+        paper=tools.paper,
+        watermark=tools.watermark,
     )
 
 

@@ -126,6 +126,8 @@ def _content(
         provisions=side.provisions(),
         plan=side.plan(),
         template=template,
+        paper=tools.paper,
+        watermark=tools.watermark,
         fields=_fields(asked, language),
         sender=say(msg("form_file.sender"), language),
         heads=[say(msg(f"form_file.{name}"), language) for name in _COLUMNS],

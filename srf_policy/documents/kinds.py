@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
@@ -14,7 +14,7 @@ from srf_policy.languages.messages import msg
 
 from .bilingual import bilingual_file
 from .draft import draft_file
-from .files import NamedFile, Tools, Wanted
+from .files import PAPERS, WATERMARK, NamedFile, Tools, Wanted
 from .form import form_file
 from .matrix import matrix_file
 from .portfolio import portfolio_file
@@ -57,6 +57,7 @@ KINDS: Mapping[str, Kind] = {
 def make(session: Session, viewer: Viewer, code: str, wanted: Wanted, tools: Tools) -> NamedFile:
     """The file that is wanted; raises Refused for what does not fit its kind."""
     check(wanted)
+    tools = replace(tools, paper=wanted.paper, watermark=wanted.watermark)
     return KINDS[wanted.kind].make(session, viewer, code, wanted, tools)
 
 
@@ -77,6 +78,10 @@ def _problems(wanted: Wanted, kind: Kind) -> Iterator[Problem]:
             yield Problem(msg(f"export.needs.{name}", kind=named), name)
         if given and name not in (*kind.needs, *kind.takes):
             yield Problem(msg(f"export.no.{name}", kind=named), name)
+    if wanted.paper not in PAPERS:
+        yield Problem(msg("export.no_paper", paper=wanted.paper), "paper")
+    if len(wanted.watermark) > WATERMARK:
+        yield Problem(msg("export.watermark_long", most=WATERMARK), "watermark")
     if wanted.ending not in kind.endings:
         yield Problem(
             msg("export.no_ending", kind=named, endings=[f".{e}" for e in kind.endings]), "ending"

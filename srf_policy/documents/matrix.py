@@ -48,6 +48,8 @@ def matrix_file(
         values=RoundSayer(about, language).values(note, any(r.illustrative for r in matrix.lines)),
         groups={"count": [Group("", list(_counts(sayer)))], "comment": _comments(sayer, about)},
         template=template.version,
+        paper=tools.paper,
+        watermark=tools.watermark,
     )
     return NamedFile(name, WORD, write_rowed(template.content, file, "matrix"))
 

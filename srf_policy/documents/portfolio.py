@@ -62,6 +62,8 @@ def portfolio_file(
         values=rows.values() | {"facility.name": facility},
         groups={"row": [Group("", list(rows.items()))]},
         template=template.version,
+        paper=tools.paper,
+        watermark=tools.watermark,
     )
     return NamedFile(name, WORD, write_rowed(template.content, file, "portfolio"))
 

@@ -98,6 +98,8 @@ class _Redline:
             plan=self._now.plan(),
             groups={"row": self._groups()},
             template=template,
+            paper=self._tools.paper,
+            watermark=self._tools.watermark,
             base=WordFile(tag, origin, labels(tag), {}, self._then.provisions(), self._then.plan()),
             moved=frozenset(marks),
             author=origin.facility,

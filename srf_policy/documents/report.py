@@ -54,6 +54,8 @@ def report_file(
             "task": Tasks(found, said, sayer, stands, engagement.stage).groups(),
         },
         template=template.version,
+        paper=tools.paper,
+        watermark=tools.watermark,
     )
     name = f"{code}-report-round-{found.number}-{language}.docx"
     return NamedFile(name, WORD, write_rowed(template.content, file, "report"))

@@ -204,6 +204,8 @@ def _content(
             "language.name": say(into, language),
         },
         template=template,
+        paper=tools.paper,
+        watermark=tools.watermark,
         source=source,
         areas=[(area.heading, area.rows) for area in areas],
         heads=(place, names[source], names[language], state),
