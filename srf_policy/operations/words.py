@@ -63,7 +63,7 @@ def keep(session: Session, engagement_id: int, text: str) -> str:
 
 _TEXTS: Any = Text.__table__
 # Only whether they are there: words may be long, and a text that stands is never read again here.
-_KNOWN = select(literal_column("1")).where(
+_KNOWN: Any = select(literal_column("1")).where(
     _TEXTS.c.engagement_id == bindparam("engagement_id"), _TEXTS.c.sha256 == bindparam("sha256")
 )
 _KEEP = insert(_TEXTS)
