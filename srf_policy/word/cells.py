@@ -126,7 +126,9 @@ class Cells:
         made += [GridCell([self.paragraph(style, [])])] * (columns - len(cells))
         turned = is_right_to_left(self.language)
         widths = share_out(width, [1] * columns)
-        frame = Frame(caption, widths, self.styles["srf form"], turned)
+        # The lines of the table around it are enough.
+        style = self.styles.get("normal table", self.styles["srf form"])
+        frame = Frame(caption, widths, style, turned)
         return GridCell([], "", grid(frame, [GridRow(made)]))
 
     def _table_cell(self, cell: TableCell, style: str) -> Paragraph:
@@ -143,7 +145,7 @@ class Cells:
             if cell.words.text:
                 lead = BOLD if head else NO_FORMAT
                 pieces += self.span(cell.words, cell.mark, cell.id, "", lead)
-        return self.paragraph("srf table text", pieces)
+        return self.paragraph("srf table text", pieces, cells[0].words if cells else None)
 
     def line(self, plan: PlanTable, line: PlanLine, number: bool = True) -> list[Paragraph]:
         """A line of the action plan: what is done, and below it who, when and how it is seen."""

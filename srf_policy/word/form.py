@@ -23,7 +23,7 @@ from .tables import share_out
 from .template import Template
 from .writing import AFTER_TABLE, Writing, paragraphs, write_word
 
-_SHARES = (900, 5270, 1700, 3350, 3350)
+_SHARES = (1150, 5120, 1600, 3350, 3350)
 _SENDER = (22, 78)
 _HEIGHT = 680
 _IDS = 100_000
