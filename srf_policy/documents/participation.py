@@ -120,5 +120,7 @@ class Sheets:
 
 _MEETING = ("code", "number", "date", "iso_date", "meeting_kind", "place", "meeting")
 _EXTENSION = ("code", "round", "institution", "was", "until", "iso_date", "reason")
-_WIDTHS = {"was": 18, "until": 18, "reason": 48, "engagement": 48, "institution": 40, "kind": 26, "meeting": 48, "place": 18, "date": 18,
-           "meeting_kind": 26}  # fmt: skip
+_WIDTHS = {
+    "engagement": 48, "institution": 40, "kind": 26, "meeting": 48, "place": 18, "date": 18,
+    "meeting_kind": 26, "was": 18, "until": 18, "reason": 48,
+}  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 
 import openpyxl
 import pytest
@@ -11,7 +12,7 @@ from srf_policy.documents.participation import participation_file
 from srf_policy.documents.sheets import LONGEST, Cell, Table, whole, workbook
 from srf_policy.languages.messages import msg
 from srf_policy.store.queries.participation import participation
-from tests.makers import AS_OF, EXPERT, OBSERVER, STAFF, Seeded
+from tests.makers import AS_OF, EXPERT, LEAD, OBSERVER, STAFF, Seeded
 from tests.operations.test_corrections import MEETING
 from tests.operations.test_participation import ROWS
 
@@ -74,7 +75,7 @@ def test_the_workbook_says_what_the_screen_says(seeded: Seeded, language: str) -
         found = participation(session, seeded.viewer(OBSERVER))
         book = opened(participation_file(found, language, AS_OF))
         total = found.total()
-    assert len(book.sheetnames) == 5
+    assert len(book.sheetnames) == 6
     assert {bool(s.sheet_view.rightToLeft) for s in book.worksheets} == {language != "en"}
     head = next(n for n in range(1, 9) if book.worksheets[0].cell(n, 3).value)
     row = [c.value for c in book.worksheets[0][head + 1]]
@@ -83,6 +84,22 @@ def test_the_workbook_says_what_the_screen_says(seeded: Seeded, language: str) -
     last = book.worksheets[4]
     figures = [[c.value or 0 for c in row[-3:]] for row in last.iter_rows(min_row=head + 1)]
     assert [sum(column) for column in zip(*figures, strict=True)] == row[4:]
+
+
+@SQLITE
+def test_the_workbook_says_which_rounds_got_more_time(seeded: Seeded) -> None:
+    seeded.act(LEAD, "open_round", closes_on=date(2019, 12, 4), invited=["MoFA", "MoI"])
+    more = {"round": 3, "closes_on": date(2019, 12, 9), "reason": "=Eid"}
+    seeded.act(LEAD, "extend_round", **more, institution="MoFA")
+    seeded.act(LEAD, "extend_round", **more | {"closes_on": date(2019, 12, 6)})
+    for address, names in ((STAFF, ["MoFA", None]), (OBSERVER, [None])):
+        with seeded.reading() as session:
+            found = participation(session, seeded.viewer(address))
+            book = opened(participation_file(found, "en", AS_OF))
+        codes = [e.institution and e.institution.code for _, e in found.extensions]
+        assert codes == names, address
+        last = [[c.value for c in row] for row in book.worksheets[5].iter_rows()][-1]
+        assert last[:2] == ["IRQ-PEI", 3] and last[5:] == ["2019-12-06", "=Eid"]
 
 
 @SQLITE

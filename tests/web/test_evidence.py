@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 from typing import Any
 
 import openpyxl
@@ -255,11 +256,13 @@ def test_participation_and_who_sees_it(browser: Browser, demo: Flask, demo_store
         {"institution": "MoMD", "women": 3, "men": 4},
         {"kind": "diaspora", "women": 1, "men": 0},
     ]
+    act(demo_store, LEAD, "open_round", closes_on=date(2019, 12, 4), invited=["MoFA"])
+    act(demo_store, LEAD, "extend_round", round=3, closes_on=date(2019, 12, 9), reason="Arbaeen.")
     meeting = {**MEETING, "title": {"en": "=1+1"}, "attending": rows, "occurred_on": AS_OF}
     act(demo_store, EXPERT, "record_meeting", **meeting)
     browser.sign_in(OBSERVER)
     for there in ("/e/IRQ-PEI/participation", "/participation"):
-        assert "=1+1" in browser.get(there).text
+        assert "=1+1" in browser.get(there).text and "Arbaeen." in browser.page.text
         got = browser.get(f"{there}.xlsx")
         assert "spreadsheetml" in got.headers["Content-Type"]
         assert got.headers["Content-Disposition"].startswith("attachment;")

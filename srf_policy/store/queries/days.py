@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session
 
 from srf_policy.domain import (
@@ -111,24 +112,37 @@ def extensions(
     session: Session, viewer: Viewer, engagement: Engagement, *, number: int | None = None
 ) -> list[Extended]:
     """Who was given more time (in one round), the latest last; of others for whom it is shown."""
-    query = (
-        select(Round.number, Institution, RoundExtension)
-        .join(Round, Round.id == RoundExtension.round_id)
-        .outerjoin(Institution, Institution.id == RoundExtension.institution_id)
-        .where(RoundExtension.engagement_id == engagement.id, *_own_only(viewer, engagement))
-        .order_by(RoundExtension.id)
-    )
+    query = _extended(viewer, [engagement.id])
     if number is not None:
         query = query.where(Round.number == number)
     return [Extended(*row) for row in session.execute(query)]
 
 
-def _own_only(viewer: Viewer, engagement: Engagement) -> list[ColumnElement[bool]]:
-    if viewer.sees_all_comments(engagement.id):
-        return []
-    seat = viewer.seat_in(engagement.id)
-    mine = RoundExtension.institution_id == (seat.institution_id if seat else None)
-    return [or_(RoundExtension.institution_id.is_(None), mine)]
+def all_extensions(
+    session: Session, viewer: Viewer, engagement_ids: Collection[int]
+) -> list[Extended]:
+    """The same of several engagements. One statement."""
+    return [Extended(*row) for row in session.execute(_extended(viewer, engagement_ids))]
+
+
+def _extended(viewer: Viewer, ids: Collection[int]) -> Select[*tuple[Any, ...]]:
+    shown = RoundExtension.institution_id.is_(None)
+    seats = [seat.institution_id for i in ids if (seat := viewer.seat_in(i)) is not None]
+    open_to = [i for i in ids if viewer.sees_all_comments(i)]
+    return (
+        select(Round.number, Institution, RoundExtension)
+        .join(Round, Round.id == RoundExtension.round_id)
+        .outerjoin(Institution, Institution.id == RoundExtension.institution_id)
+        .where(
+            RoundExtension.engagement_id.in_(ids),
+            or_(
+                shown,
+                RoundExtension.institution_id.in_(seats),
+                RoundExtension.engagement_id.in_(open_to),
+            ),
+        )
+        .order_by(RoundExtension.engagement_id, RoundExtension.id)
+    )
 
 
 def planned(session: Session, engagement: Engagement) -> list[Planned]:

@@ -35,8 +35,8 @@ class Sheet:
     """Everything on record about one engagement, as the viewer may see it.
 
     `languages`: of translations of each revision. `stale`: provisions of the newest revision
-    out of date, by language. `entries`: events that began a stage or renamed it, oldest first. `people`: roles
-    with their institutions.
+    out of date, by language. `entries`: events that began a stage or renamed it, oldest first.
+    `people`: roles with their institutions.
     """
 
     standing: Standing

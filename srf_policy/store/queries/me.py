@@ -111,7 +111,7 @@ def _by_engagement(
     return found
 
 
-def _lacking(comments: Select[Comment]) -> Select[Any]:
+def _lacking(comments: Select[Comment]) -> Select[*tuple[Any, ...]]:
     """How many of the comments lack an answer or its reason, or are remarks not taken up."""
     lacking = or_(
         Comment.response_id.is_(None),

@@ -14,6 +14,8 @@ from srf_policy.domain.participation import STAKEHOLDERS
 from srf_policy.domain.viewer import Viewer
 
 from .. import scope
+from . import days
+from .days import Extended
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -51,11 +53,14 @@ class Sum(Generic[Key]):
 
 @dataclass(frozen=True)
 class Participation:
-    """`silent`: meetings of which nobody recorded how many came. Corrected records do not count."""
+    """`silent`: meetings of which nobody recorded how many came. Corrected records do not count.
+    `extensions`: more time for a round, of others as far as it is shown to the viewer.
+    """
 
     engagements: Sequence[Engagement]
     rows: Sequence[Came]
     silent: Sequence[tuple[Engagement, Meeting]]
+    extensions: Sequence[tuple[Engagement, Extended]] = ()
 
     def total(self) -> Sum[None]:
         """Everybody."""
@@ -98,7 +103,7 @@ def _sums(rows: Iterable[Came], key: Callable[[Came], Key]) -> list[Sum[Key]]:
 
 
 def participation(session: Session, viewer: Viewer, code: str | None = None) -> Participation:
-    """Of all engagements whose evidence the viewer may see, or of one. Three statements."""
+    """Of all engagements whose evidence the viewer may see, or of one. Four statements."""
     query = scope.evidence(viewer).order_by(Engagement.code)
     if code is not None:
         query = query.where(Engagement.code == code)
@@ -115,7 +120,8 @@ def participation(session: Session, viewer: Viewer, code: str | None = None) -> 
         elif meeting.id not in told:
             silent.append((of, meeting))
     rows.sort(key=lambda r: (r.engagement.code, r.meeting.occurred_on, r.meeting.number))
-    return Participation(found, rows, silent)
+    more = days.all_extensions(session, viewer, engagements)
+    return Participation(found, rows, silent, [(engagements[e.row.engagement_id], e) for e in more])
 
 
 def _standing(session: Session, engagements: dict[int, Engagement]) -> Sequence[Meeting]:
