@@ -79,7 +79,7 @@ def _problems(wanted: Wanted, kind: Kind) -> Iterator[Problem]:
         if given and name not in (*kind.needs, *kind.takes):
             yield Problem(msg(f"export.no.{name}", kind=named), name)
     if wanted.paper not in PAPERS:
-        yield Problem(msg("export.no_paper", paper=wanted.paper), "paper")
+        yield Problem(msg("export.unknown_paper", paper=wanted.paper), "paper")
     if len(wanted.watermark) > WATERMARK:
         yield Problem(msg("export.watermark_long", most=WATERMARK), "watermark")
     if wanted.ending not in kind.endings:

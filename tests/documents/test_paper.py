@@ -37,4 +37,4 @@ def test_other_paper_and_long_words_are_refused(seeded: Seeded) -> None:
     with pytest.raises(Refused) as refused:
         made(seeded, LEAD, paper="a3", watermark="x" * 41)
     codes = [one.message.code for one in refused.value.problems]
-    assert codes == ["export.no_paper", "export.watermark_long"]
+    assert codes == ["export.unknown_paper", "export.watermark_long"]
