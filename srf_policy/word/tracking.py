@@ -18,6 +18,7 @@ from .scripts import clean
 
 _FIRST_ID = 1_000_000
 """Far above the numbers of bookmarks, so that no two things of one file are numbered alike."""
+_END: Piece = ("xml", Markup("</w:ins>"), "")
 _PRIVATE = re.compile("[\U000f0000-\U0010ffff]")
 
 _Thing = TypeVar("_Thing")
@@ -60,9 +61,11 @@ class Pen:
     """
 
     def __init__(self, author: str, day: date, note: Callable[[str, int], int]) -> None:
-        self._who = f'w:author="{escape(clean(author))}" w:date="{day.isoformat()}T00:00:00Z"'
+        self._who = f'w:author="{escape(clean(author))}" w:date="{day.isoformat()}T00:0'
         self._note = note
         self._next = _FIRST_ID
+        self._minute = 0
+        self._open_end = False
 
     def empty(self, tag: str) -> Markup:
         """The change as an element without content, for a paragraph mark or a row."""
@@ -70,7 +73,7 @@ class Pen:
 
     def _stamp(self) -> str:
         self._next += 1
-        return f'w:id="{self._next - 1}" {self._who}'
+        return f'w:id="{self._next - 1}" {self._who}{self._minute}:00Z"'
 
     def mark(self, tag: str) -> Markup:
         """For the end of a paragraph's properties: the paragraph itself came or went."""
@@ -83,9 +86,16 @@ class Pen:
         return Markup(start), Markup(f'<w:{tag}RangeEnd w:id="{number}"/>')
 
     def whole(self, paragraph: Paragraph, tag: str) -> Paragraph:
-        """A paragraph that came or went with its mark."""
+        """A paragraph that came or went with its mark.
+
+        After words that came at the end of a paragraph it came two minutes later: LibreOffice takes
+        both for one change else, and rejecting it joins that paragraph with the next.
+        """
+        self._minute, self._open_end = 2 * (self._open_end and tag in ("ins", "moveTo")), False
         layout = paragraph.layout + self.mark(tag)
-        return Paragraph(paragraph.style, layout, self.wrapped(paragraph.pieces, tag))
+        made = Paragraph(paragraph.style, layout, self.wrapped(paragraph.pieces, tag))
+        self._minute = 0
+        return made
 
     def wrapped(self, pieces: Sequence[Piece], tag: str) -> list[Piece]:
         """Runs inside the change; links and bookmarks stay around it, as the schema wants it."""
@@ -123,6 +133,8 @@ class Pen:
                 continue
             inner = self._stretch(a.pieces, b.pieces) if a else self.wrapped(b.pieces, "ins")
             pieces += [b.frame[0], *inner, b.frame[1]] if b.frame else inner
+        ending = (piece for piece in reversed(pieces) if piece[0] not in ("close", "unlink"))
+        self._open_end = next(ending, None) == _END
         return Paragraph(new.style, layout, pieces)
 
     def _stretch(self, old: list[Piece], new: list[Piece]) -> list[Piece]:

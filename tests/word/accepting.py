@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from lxml import etree
 
@@ -135,7 +135,7 @@ class Shown(NamedTuple):
     """What a reader sees: paragraphs as (style, words), rows as tuples of such; notes in the order
     of their marks; words by bookmark, where there are any."""
 
-    body: list[object]
+    body: list[Any]
     notes: list[str]
     bookmarks: dict[str, str]
 
@@ -151,7 +151,7 @@ def shown(settled: Settled) -> Shown:
     )
 
 
-def _lines(element: etree._Element) -> Iterator[object]:
+def _lines(element: etree._Element) -> Iterator[Any]:
     if element.tag == f"{W}p":
         yield _paragraph(element)
     elif element.tag == f"{W}tbl":

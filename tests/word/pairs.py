@@ -21,6 +21,7 @@ from srf_policy.word.model import (
     Words,
 )
 from srf_policy.word.redline import RedlineFile
+from srf_policy.word.tracking import paired
 from tests.word.samples import LABELS, origin
 from tests.word.test_tables import png
 
@@ -153,7 +154,7 @@ def compared(old: WordFile, new: WordFile, moved: frozenset[str] = frozenset()) 
 
 def read_as(file: RedlineFile) -> tuple[WordFile, WordFile]:
     """Old and new as they must read: what stays in its place has its newer number in both."""
-    base, new = file.base, replace_whole(file)
+    base, new = file.base, newer_alone(file)
     body = ([p for p in f.provisions if p.kind != "footnote"] for f in (base, new))
     now = {
         step.old.mark: step.new
@@ -167,7 +168,7 @@ def read_as(file: RedlineFile) -> tuple[WordFile, WordFile]:
     return replace(new, provisions=old, plan=_plan_of(base, new)), new
 
 
-def replace_whole(file: RedlineFile) -> WordFile:
+def newer_alone(file: RedlineFile) -> WordFile:
     """The newer draft by itself, with the cover of the redline."""
     return WordFile(
         file.language, file.origin, file.labels, file.values, file.provisions, file.plan,
@@ -176,21 +177,10 @@ def replace_whole(file: RedlineFile) -> WordFile:
 
 
 def _plan_of(base: WordFile, new: WordFile) -> PlanTable | None:
-    """Lines that stay: the longest run of them in the same order; a test may say so more slowly."""
+    """Lines that stay have their newer numbers too."""
     if base.plan is None or new.plan is None:
         return base.plan
-    kept = _common([one.mark for one in base.plan.lines], [one.mark for one in new.plan.lines])
-    numbers = {one.mark: one.number for one in new.plan.lines if one.mark in kept}
+    both = paired(base.plan.lines, new.plan.lines, key=lambda line: line.mark)
+    numbers = {a.mark: b.number for a, b in both if a is not None and b is not None}
     lines = [replace(one, number=numbers.get(one.mark, one.number)) for one in base.plan.lines]
     return replace(base.plan, lines=lines)
-
-
-def _common(old: list[str], new: list[str]) -> set[str]:
-    from rapidfuzz.distance import Indel
-
-    return {
-        mark
-        for op in Indel.opcodes(old, new)
-        if op.tag == "equal"
-        for mark in old[op.src_start : op.src_end]
-    }

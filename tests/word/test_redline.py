@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from lxml import etree
 from markupsafe import Markup
 
@@ -94,7 +93,7 @@ def sound(data: bytes) -> None:
 
 LOST: dict[str, Callable[[Pen, str], Markup]] = {
     "the mark of a paragraph": lambda pen, tag: Markup(),
-    "the kind of a mark": lambda pen, tag: Markup(f"<w:rPr>{pen.empty('ins')}</w:rPr>"),
+    "the kind of a mark": lambda pen, tag: Markup("<w:rPr>{}</w:rPr>").format(pen.empty("ins")),
 }
 
 
@@ -124,8 +123,7 @@ class Kept:
 
 def test_an_island_that_belongs_to_one_text_only_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     def swallowed(old: str, new: str) -> list[Piece]:
-        pieces = [p for p in diff(old, new) if p.kind != "same" or len(p.words) > 3]
-        return pieces
+        return [p for p in diff(old, new) if p.kind != "same" or len(p.words) > 3]
 
     monkeypatch.setattr(tracking, "diff", swallowed)
     assert wrong("en")
@@ -278,4 +276,4 @@ def test_the_same_input_gives_the_same_bytes_and_no_change_no_marks() -> None:
     assert write_redline(template("en"), file) == write_redline(template("en"), file)
     one = plain(said("a", "A text."))
     tree = written(one, one)
-    assert [e for e in tree.iter(*map(w, CHANGES))] == []
+    assert list(tree.iter(*map(w, CHANGES))) == []
