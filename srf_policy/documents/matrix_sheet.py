@@ -13,7 +13,7 @@ from .sheets import Cell, Marked, Table, workbook
 
 # What stands in the head, and how wide the column is.
 _COLUMNS = (
-    ("word.standing.number", 7), ("word.standing.round", 8), ("word.standing.revision", 8),
+    ("word.standing.number", 7), ("word.standing.round", 13), ("word.standing.revision", 8),
     ("word.standing.area", 22), ("word.standing.provision", 16), ("word.standing.institution", 24),
     ("matrix.type", 12), ("matrix_file.severity", 10), ("word.standing.date", 11),
     ("records.via", 11), ("matrix_file.marks", 12), ("word.standing.comment", 50),
