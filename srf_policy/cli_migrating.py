@@ -19,7 +19,7 @@ from srf_policy.operations.migrating import Plan
 from srf_policy.operations.work import definition_of
 from srf_policy.store import scope
 
-from .cli_base import App, in_language
+from .cli_base import App, as_json, in_language, show_json
 
 
 @click.command("migrate")
@@ -33,11 +33,12 @@ from .cli_base import App, in_language
 @click.option("--revert", metavar="CODE", help="Take this engagement's last migration back.")
 @click.option("--apply", is_flag=True, help="Do it; without this it is only told.")
 @click.option("--as", "address", metavar="EMAIL", required=True, help="The administrator.")
+@as_json
 @in_language
 @click.pass_obj
 def migrate(
     app: App, workflow: str | None, codes: tuple[str, ...], before: int | None, after: int | None,
-    maps: tuple[str, ...], revert: str | None, apply: bool, address: str,
+    maps: tuple[str, ...], revert: str | None, apply: bool, address: str, as_json: bool,
 ) -> None:  # fmt: skip
     """Bring engagements to another version of the workflow ID: all that are on it, or each CODE.
 
@@ -49,7 +50,7 @@ def migrate(
     if revert is not None:
         if workflow or before or after or maps:
             raise click.UsageError(app.words(msg("cli.migrate.revert_alone")))
-        _revert(app, viewer, revert, apply)
+        _revert(app, viewer, revert, apply, as_json)
         return
     if not (workflow and before and after):
         raise click.UsageError(app.words(msg("cli.migrate.what")))
@@ -59,31 +60,57 @@ def migrate(
         _check_mapping(session, workflow, before, mapping)
         rows = _rows(session, viewer, workflow, before, codes)
         plans = [migrating.plan(session, row, target, mapping) for row in rows]
-    if not plans:
+    if not plans and not as_json:
         app.say("cli.migrate.none", workflow=workflow, version=before)
         return
-    _tell_all(app, plans)
-    if not apply:
-        app.say("cli.migrate.dry")
+    _refuse_any(plans)
+    if apply:
+        with replaying(app.store) as step:
+            for found in plans:
+                step("migrate_workflow", actor=viewer, engagement=found.code, origin="cli",
+                     version=after, mapping=mapping)  # fmt: skip
+    _report(app, plans, after, apply, as_json)
+
+
+def _report(app: App, plans: list[Plan], version: int, applied: bool, as_json: bool) -> None:
+    """What was done, or would be."""
+    if as_json:
+        told = [_plain(app, found) for found in plans]
+        show_json({"applied": applied, "version": version, "engagements": told})
         return
-    with replaying(app.store) as step:
-        for found in plans:
-            step("migrate_workflow", actor=viewer, engagement=found.code, origin="cli",
-                 version=after, mapping=mapping)  # fmt: skip
-    app.say("cli.migrate.done", count=len(plans), version=after)
+    for found in plans:
+        _tell(app, found)
+    if applied:
+        app.say("cli.migrate.done", count=len(plans), version=version)
+    else:
+        app.say("cli.migrate.dry")
 
 
-def _revert(app: App, viewer: Viewer, code: str, apply: bool) -> None:
+def _plain(app: App, found: Plan) -> dict[str, Any]:
+    return {
+        "code": found.code, "from_version": found.version, "to_version": found.target.version,
+        "stage": found.stage, "becomes": found.to,
+        "moves": [
+            {
+                "move": change.move, "there_before": change.there[0], "there_after": change.there[1],
+                "missing": [app.words(item) for item in change.missing],
+                "no_longer_missing": [app.words(item) for item in change.no_longer],
+            }
+            for change in found.changed
+        ],
+        "open_ballot_on_revision": found.ballot.revision if found.ballot else None,
+    }  # fmt: skip
+
+
+def _revert(app: App, viewer: Viewer, code: str, apply: bool, as_json: bool) -> None:
     with app.store.database.reading() as session:
         row = scope.engagement(session, viewer, code)
         found, _ = migrating.planned_revert(session, row)
-    _tell_all(app, [found])
-    if not apply:
-        app.say("cli.migrate.dry")
-        return
-    with replaying(app.store) as step:
-        step("revert_migration", actor=viewer, engagement=code, origin="cli")
-    app.say("cli.migrate.done", count=1, version=found.target.version)
+    _refuse_any([found])
+    if apply:
+        with replaying(app.store) as step:
+            step("revert_migration", actor=viewer, engagement=code, origin="cli")
+    _report(app, [found], found.target.version, apply, as_json)
 
 
 def _mapping(app: App, maps: tuple[str, ...]) -> dict[str, str]:
@@ -122,15 +149,13 @@ def _rows(
     return rows
 
 
-def _tell_all(app: App, plans: Iterable[Plan]) -> None:
-    """What would be done; refused where one of them cannot: then none is."""
-    problems = []
-    for found in plans:
-        if found.refusals:
-            problems += [Problem(msg("cli.migrate.refused", code=found.code, why=why))
-                         for why in found.refusals]  # fmt: skip
-        else:
-            _tell(app, found)
+def _refuse_any(plans: Iterable[Plan]) -> None:
+    """Where one of them cannot be brought over, none is."""
+    problems = [
+        Problem(msg("cli.migrate.refused", code=found.code, why=why))
+        for found in plans
+        for why in found.refusals
+    ]
     if problems:
         raise Refused(problems)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from srf_policy.engine.loading import load
@@ -40,6 +42,20 @@ def test_a_dry_run_tells_and_the_same_is_then_done(seeded: Seeded) -> None:
     assert "No running engagement" in ok(seeded.settings, *BASE, *AS, "--apply")
     history = ok(seeded.settings, "history", "show", IRAQ)
     assert f"Went on under version {NEW} of the workflow, in Draft" in history
+
+
+def test_it_is_told_for_programs(seeded: Seeded) -> None:
+    store(seeded, *STRICTER)
+    for applied in (False, True):
+        words = [*BASE, *AS, "--json", *(["--apply"] if applied else [])]
+        found = json.loads(ok(seeded.settings, *words))
+        assert (found["applied"], found["version"]) == (applied, NEW)
+        [row] = found["engagements"]
+        assert (row["code"], row["stage"], row["becomes"]) == (IRAQ, "draft", "draft")
+        [move] = row["moves"]
+        assert move["move"] == "submit_for_validation"
+        assert len(move["missing"]) == 1 and len(move["no_longer_missing"]) == 11
+    assert json.loads(ok(seeded.settings, *BASE, *AS, "--json"))["engagements"] == []
 
 
 def test_it_is_taken_back_in_the_same_way(seeded: Seeded) -> None:
