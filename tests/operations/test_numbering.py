@@ -116,7 +116,6 @@ def test_sentences_name_what_was_printed(seeded: Seeded) -> None:
     ],
 )
 def test_a_number_that_was_altered_is_found(seeded: Seeded, harm: str) -> None:
-    assert wrong(seeded) is None
     with seeded.store.database.engine.begin() as connection:
         for table in ("printed_number", "revision_provision", "revision"):
             for kind in ("update", "delete"):
@@ -171,11 +170,11 @@ def test_who_may_and_what_is_refused(seeded: Seeded) -> None:
 
 
 @SQLITE
-def test_a_thousand_provisions_are_published_with_their_numbers(seeded: Seeded) -> None:
+def test_every_number_is_kept_in_every_language(seeded: Seeded) -> None:
     new = [
         {"insert": {"id": f"n{n}", "kind": "paragraph", "fields": {"words": {"en": f"Text {n}."}}},
          "parent": "pre", "after": f"n{n - 1}" if n else "pre-p1"}
-        for n in range(250)
+        for n in range(60)
     ]  # fmt: skip
     seeded.act(LEAD, "change_text", changes=new, cause_kind="note", cause="Why.")
     numbered(seeded, "articles")
