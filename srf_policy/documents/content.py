@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from datetime import date
 
 from srf_policy.domain import numbering
 from srf_policy.domain.numbering import printed, quoted
@@ -32,7 +30,8 @@ from srf_policy.word.model import (
     Words,
 )
 
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+from .periods import quarter
+
 _INSIDE = frozenset({"row", "cell"})
 _COLUMNS = (
     ("activity", 30, False),
@@ -273,8 +272,8 @@ class Content:
         start, end = self._plain(node, "start"), self._plain(node, "end")
         if not start and not end:
             return None
-        said = msg("document.plan.from_to", start=_quarter(start), end=_quarter(end))
-        return Words((self._say(said if start != end else _quarter(start)),), self._language)
+        said = msg("document.plan.from_to", start=quarter(start), end=quarter(end))
+        return Words((self._say(said if start != end else quarter(start)),), self._language)
 
     def _budget(self, node: Node) -> Words | None:
         amount = self._plain(node, "budget_eur")
@@ -294,13 +293,3 @@ def _chosen(source: Mapping[str, str], language: str) -> tuple[tuple[str], str]:
 
 def _to_translate(node: Node) -> list[str]:
     return [name for name in node.fields if name in TRANSLATED_FIELDS]
-
-
-def _quarter(period: str) -> Message:
-    """`2020-Q1` in words: a Latin Q reads badly from right to left."""
-    if _DAY.fullmatch(period):
-        return msg("plan.day", day=date.fromisoformat(period))
-    year, _, quarter = period.partition("-Q")
-    if year.isdecimal() and quarter.isdecimal():
-        return msg("document.plan.quarter", year=int(year), quarter=int(quarter))
-    return msg("document.plan.other_period", period=period)
