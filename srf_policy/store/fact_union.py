@@ -76,7 +76,10 @@ class Union:
         for number, (name, asked) in enumerate(kinds.items()):
             held = dict(zip(slots[name], columns[name], strict=True))
             filled = [held.get(slot, cast(null(), slot[0])) for slot in order]
-            leads = (literal_column(str(number), Integer).label("kind_"), asked.place.label("place_"))
+            leads = (
+                literal_column(str(number), Integer).label("kind_"),
+                asked.place.label("place_"),
+            )
             parts.append(asked.statement.with_only_columns(*leads, *_named(filled)))
             self._shapes.append(
                 (name, _shape(columns[name], [order.index(s) for s in slots[name]]))
