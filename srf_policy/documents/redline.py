@@ -59,9 +59,21 @@ def redline_file(
     a, b = old.revision.number, new.revision.number
     known = causes_between(session, viewer, new.engagement.id, a, b)
     template = template_for(session, new.engagement, "redline", tag, tools)
-    file = _Redline(old, new, tag, tools, known).file(template.version)
+    file = file_of(old, new, tag, tools, known, template.version)
     name = f"{code}-redline-{a}-{b}-{tag}.docx"
     return NamedFile(name, WORD, write_redline(template.content, file))
+
+
+def file_of(
+    old: Exported,
+    new: Exported,
+    language: str,
+    tools: Tools,
+    causes: Mapping[str, Sequence[Cause]],
+    template: str,
+) -> RedlineFile:
+    """What the file says, from the older to the newer of two revisions."""
+    return _Redline(old, new, language, tools, causes).file(template)
 
 
 class _Redline:

@@ -1,0 +1,89 @@
+"""Redlines of the seeded engagements: both texts come back, and nobody reads more than is theirs."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import pytest
+
+from srf_policy.documents.content import Content
+from srf_policy.documents.files import Tools
+from srf_policy.documents.redline import file_of
+from srf_policy.domain.errors import NotFound, Refused
+from srf_policy.operations.people import SYSTEM
+from srf_policy.store.queries import texts
+from srf_policy.store.queries.comparing import words_changed
+from srf_policy.store.queries.exporting import revision_to_export
+from srf_policy.word.redline import write_redline
+from srf_policy.word.xmlnames import w
+from tests.documents.opening import made, said, tables
+from tests.makers import IRAQ, LEAD, MOFA_FOCAL, OBSERVER, Seeded
+from tests.word.redlines import template
+from tests.word.samples import part
+from tests.word.test_redline import check, sound
+
+pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+WRITTEN = {
+    "AFG-CMP": ("en", "fa-AF"), "IRQ-PEI": ("en", "ar"), "PAK-NEWP": ("en", "ur"),
+    "PAK-FIA": ("en",),
+}  # fmt: skip
+
+
+def test_every_pair_of_every_engagement_gives_both_texts(world: Seeded) -> None:
+    tools = Tools(lambda told: f"signed {told}")
+    with world.reading() as session:
+        for code, languages in WRITTEN.items():
+            engagement = world.engagement(code)
+            numbers = [r.number for r in texts.revisions(session, engagement.id)]
+            for place, (a, b) in enumerate(combinations(numbers, 2)):
+                old, new = (revision_to_export(session, SYSTEM, code, n) for n in (a, b))
+                tag = languages[place % len(languages)]
+                file = file_of(old, new, tag, tools, {}, "shipped")
+                data = write_redline(template(tag), file)
+                check(file, data)
+                sound(data)
+                assert file.provisions == Content(new, tag, tools.kept).provisions()
+
+
+def test_it_says_what_changed_why_and_how_much(seeded: Seeded) -> None:
+    found = made(seeded, LEAD, kind="redline", base=1, revision=3)
+    assert found.name == "IRQ-PEI-redline-1-3-en.docx"
+    rows = tables(found.content)["What changed"]
+    assert ["4.", "", "Amended", "Comment 27, Ministry of Planning: accepted"] in rows
+    assert {row[2] for row in rows} >= {"Amended", "New", "Removed", "Moved", "New number"}
+    renumbered = [row for row in rows if row[2] == "New number"]
+    assert all(row[1] and row[1] != row[0] for row in renumbered)
+    assert rows[-len(renumbered) :] == renumbered
+    told = said(found.content)
+    with seeded.reading() as session:
+        old, new = (revision_to_export(session, SYSTEM, IRAQ, n) for n in (1, 3))
+        added, removed = words_changed(old.draft, new.draft, "en")
+    for one in (old.revision, new.revision):
+        assert " ".join(one.sha256[n : n + 8] for n in range(0, 64, 8)) in told
+    assert f"{added} words added. {removed} words removed." in told.replace("\u00a0", " ")
+
+
+def test_links_lead_to_what_stands_and_to_what_was_removed(seeded: Seeded) -> None:
+    tree = part(made(seeded, LEAD, kind="redline", base=1, revision=3).content)
+    names = {e.get(w("name")) for e in tree.iter(w("bookmarkStart"))}
+    assert {e.get(w("anchor")) for e in tree.iter(w("hyperlink"))} <= names
+
+
+def test_a_cause_is_told_to_those_who_may_read_it(seeded: Seeded) -> None:
+    theirs = "Comment 27, Ministry of Planning"
+    for person, reads in ((LEAD, True), (OBSERVER, False), (MOFA_FOCAL, False)):
+        told = said(made(seeded, person, kind="redline", base=1, revision=3).content)
+        assert (theirs in told) == reads
+    assert "Ministry of Foreign Affairs: accepted" in told
+
+
+def test_the_order_of_the_two_does_not_matter_and_one_alone_is_refused(seeded: Seeded) -> None:
+    first = made(seeded, LEAD, kind="redline", base=1, revision=2)
+    assert made(seeded, LEAD, kind="redline", base=2, revision=1) == first
+    with pytest.raises(Refused) as refusal:
+        made(seeded, LEAD, kind="redline", base=2, revision=2)
+    assert refusal.value.problems[0].message.code == "refused.redline_same"
+    with pytest.raises(Refused):
+        made(seeded, LEAD, kind="redline", revision=2)
+    with pytest.raises(NotFound):
+        made(seeded, LEAD, kind="redline", base=9, revision=2)
