@@ -135,6 +135,9 @@ def _wanted(app: App, viewer: Viewer, asked: Request) -> list[Wanted]:
     whole = [kinds.KINDS[name].whole for name in asked.kinds]
     if not asked.code and not all(whole):
         raise refused("cli.export.no_code")
+    if asked.code and any(whole):
+        named = next(name for name in asked.kinds if _whole(name))
+        raise refused("export.only_whole", kind=msg(f"export.kind.{named}"))
     source, others, number, earlier = "en", (), None, None
     with app.store.database.reading() as session:
         if asked.code:

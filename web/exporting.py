@@ -74,7 +74,7 @@ def export(code: str) -> Response:
 
 def _offer(engagement: Engagement) -> Offer:
     session = context.reader()
-    revisions = texts.revisions(session, engagement.id)
+    revisions = texts.revisions(session, engagement.id)[::-1]
     rounds = queries.rounds(session, context.viewer(), engagement)
     offered = [name for name in KINDS if _possible(name, engagement, revisions, rounds)]
     formats = [ending for ending in FORMATS[:2] if any(ending in KINDS[n].endings for n in offered)]

@@ -17,6 +17,7 @@ from srf_policy.domain.errors import NotFound
 from srf_policy.domain.numbering import label
 from srf_policy.domain.viewer import Viewer
 from srf_policy.languages.messages import Message, msg
+from srf_policy.languages.rendering import say
 from srf_policy.store.queries.exporting import Exported, revision_to_export
 from srf_policy.word.anchors import hash_of
 from srf_policy.word.draft import write_draft
@@ -176,12 +177,15 @@ class _Comparing:
     def _known(self, name: str) -> set[str]:
         """The fingerprints of its words in the database; of either side of two languages."""
         names = {name, f"p_{name[2:]}"}
-        return {
+        found = {
             entry.hash
             for stamp, _ in self._printed.values()
             for entry in stamp.entries
             if entry.name in names
         }
+        if self._kind == "bilingual":
+            found |= {hash_of(say(msg("text.missing"), tag)) for tag in self._printed}
+        return found
 
     def _tail(self, name: str, span: Span) -> bool:
         """Whether something was typed behind the words, where their bookmark has ended already."""

@@ -36,7 +36,10 @@ def one(choice: Choice) -> Wanted:
 
 
 def many(choice: Choice) -> list[Wanted]:
-    """One file of each kind in each language, each given what its kind takes. Refused for none."""
+    """One file of each kind in each language, each given what its kind takes. Refused for none.
+
+    What a kind needs and nobody chose is refused later, so that nothing is dropped in silence.
+    """
     found: list[Wanted] = []
     for kind in choice.kinds:
         for wanted in _of_kind(choice, kind):
@@ -51,13 +54,13 @@ def _of_kind(choice: Choice, name: str) -> Iterator[Wanted]:
     kind, more = KINDS[name], choice.more
     takes = (*kind.needs, *kind.takes)
     base = more.base or choice.earlier
-    if "base" in kind.needs and base is None:
-        return
     ending = more.ending if more.ending in kind.endings else kind.endings[0]
+    pairs: set[frozenset[str | None]] = set()
     for language in _languages(choice, into=kind.into):
         beside = _second(choice, language) if "beside" in takes else None
-        if "beside" in kind.needs and beside is None:
+        if beside is not None and frozenset((language, beside)) in pairs:
             continue
+        pairs.add(frozenset((language, beside)))
         yield replace(
             more, kind=name, language=language, ending=ending, beside=beside,
             base=base if "base" in takes else None,
@@ -76,7 +79,7 @@ def _languages(choice: Choice, *, into: bool) -> Sequence[str]:
 
 def _second(choice: Choice, language: str | None) -> str | None:
     """The second language that was chosen, else the source beside a translation."""
-    for other in (choice.more.beside, choice.source):
+    for other in (choice.more.beside, choice.source, *choice.others):
         if other is not None and other != language:
             return other
     return None

@@ -1,0 +1,77 @@
+"""PDF by LibreOffice: what it is, what it is not told, and that nothing outlives its time."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import time
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from srf_policy.documents import office
+from srf_policy.documents.files import WORD, NamedFile
+from srf_policy.domain.errors import Refused
+from tests.real_parts import find_program
+
+
+def shipped() -> NamedFile:
+    content = files("srf_policy.templates").joinpath("docx/draft.docx").read_bytes()
+    return NamedFile("IRQ-PEI-revision-3-en.docx", WORD, content)
+
+
+@pytest.mark.office
+def test_a_pdf_is_tagged_and_keeps_its_name(soffice: str, tmp_path: Path) -> None:
+    assert office.program() == shutil.which("soffice") or soffice
+    made = office.to_pdf(shipped())
+    assert (made.name, made.media_type) == ("IRQ-PEI-revision-3-en.pdf", "application/pdf")
+    (tmp_path / "a.pdf").write_bytes(made.content)
+    pdfinfo = find_program("pdfinfo", "poppler-utils")
+    said = subprocess.run(
+        [pdfinfo, tmp_path / "a.pdf"], check=True, capture_output=True, text=True
+    ).stdout
+    assert "Tagged:          yes" in said
+    assert b"<pdfaid:part>2</pdfaid:part>" in made.content
+    assert b"/Lang" in made.content
+
+
+def fake(folder: Path, lines: str) -> str:
+    program = folder / "soffice"
+    program.write_text(f"#!/bin/sh\n{lines}\n")
+    program.chmod(0o755)
+    return str(program)
+
+
+def test_what_never_ends_is_killed_with_its_children(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = fake(tmp_path, f"(sleep 3; touch {tmp_path}/outlived) &\nsleep 60")
+    monkeypatch.setattr(office, "program", lambda: program)
+    monkeypatch.setattr(office, "SECONDS", 0.3)
+    begun = time.monotonic()
+    with pytest.raises(Refused) as error:
+        office.to_pdf(shipped())
+    assert error.value.problems[0].message.code == "office.too_long"
+    assert time.monotonic() - begun < 2
+    time.sleep(3.1 - (time.monotonic() - begun))
+    assert not (tmp_path / "outlived").exists()
+
+
+def test_it_gets_no_secret_and_little_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = fake(tmp_path, f"env > {tmp_path}/told; ulimit -v >> {tmp_path}/told")
+    monkeypatch.setattr(office, "program", lambda: program)
+    monkeypatch.setenv("SRF_SECRET_KEY", "a secret of the installation")
+    with pytest.raises(Refused) as error:
+        office.to_pdf(shipped())
+    assert error.value.problems[0].message.code == "office.failed"
+    told = (tmp_path / "told").read_text()
+    assert "SRF_" not in told
+    assert str(office.MEMORY_KB) in told
+
+
+def test_where_there_is_none_a_sentence_says_the_way_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "which", lambda _name: None)
+    with pytest.raises(Refused) as error:
+        office.to_pdf(shipped())
+    assert error.value.problems[0].message.code == "office.missing"
