@@ -10,7 +10,8 @@ import click
 from srf_policy.documents.files import WORD
 from srf_policy.documents.templates import findings
 from srf_policy.domain.errors import Problem, Refused
-from srf_policy.domain.templates import DOCUMENT_KINDS, EVERYWHERE
+from srf_policy.domain.exports import KINDS
+from srf_policy.domain.templates import EVERYWHERE
 from srf_policy.languages.tags import LANGUAGES
 from srf_policy.operations import perform
 from srf_policy.operations.attaching import receive
@@ -26,7 +27,7 @@ _language = click.option("--language", type=click.Choice(list(LANGUAGES)), defau
 
 
 @click.command("put")
-@click.argument("kind", type=click.Choice(DOCUMENT_KINDS))
+@click.argument("kind", type=click.Choice(KINDS))
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @_scope
 @_language
@@ -49,7 +50,7 @@ def put_command(
 
 
 @click.command("withdraw")
-@click.argument("kind", type=click.Choice(DOCUMENT_KINDS))
+@click.argument("kind", type=click.Choice(KINDS))
 @click.argument("version", type=click.IntRange(min=1))
 @_scope
 @_language

@@ -7,7 +7,8 @@ from flask import Response, request
 from srf_policy.documents.templates import findings, shipped
 from srf_policy.domain.engagements import COUNTRIES
 from srf_policy.domain.errors import NotFound, Problem, Refused, refused
-from srf_policy.domain.templates import DOCUMENT_KINDS, EVERYWHERE
+from srf_policy.domain.exports import KINDS
+from srf_policy.domain.templates import EVERYWHERE
 from srf_policy.languages.messages import Message, msg
 from srf_policy.languages.tags import LANGUAGES, autonym
 from srf_policy.operations.attaching import Attachment, location
@@ -26,7 +27,7 @@ PUT, WITHDRAW = "put_template", "withdraw_template"
 
 def admin_templates() -> Response:
     """Every version that was put in place, the shipped ones to start from, and the form."""
-    form, away = Form(PUT, language="en", kind=DOCUMENT_KINDS[0]), Form(WITHDRAW)
+    form, away = Form(PUT, language="en", kind=KINDS[0]), Form(WITHDRAW)
     kept: Attachment | None = None
     if form.posted:
         kept = uploads.attachment(form)
@@ -49,7 +50,7 @@ def admin_templates() -> Response:
         away=away,
         kept=uploads.kept_name(form, "file"),
         rows=queries.all_of_them(context.reader()),
-        kinds=[(kind, msg(f"export.kind.{kind}")) for kind in DOCUMENT_KINDS],
+        kinds=[(kind, msg(f"export.kind.{kind}")) for kind in KINDS],
         languages=[(tag, autonym(tag)) for tag in LANGUAGES],
         scopes=_scopes(),
         where=where,
@@ -103,7 +104,7 @@ def _scopes() -> list[tuple[str, object]]:
 def download() -> Response:
     """The shipped template in a language, or with `version` and `scope` one that was put in place."""
     kind, language = request.args.get("kind", ""), request.args.get("language", "")
-    if kind not in DOCUMENT_KINDS or language not in LANGUAGES:
+    if kind not in KINDS or language not in LANGUAGES:
         raise NotFound
     version = request.args.get("version", "")
     name = f"template-{kind}-{language}"

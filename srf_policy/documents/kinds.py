@@ -18,6 +18,7 @@ from .files import PAPERS, WATERMARK, NamedFile, Tools, Wanted
 from .form import form_file
 from .matrix import matrix_file
 from .portfolio import portfolio_file
+from .record import record_file
 from .redline import redline_file
 from .report import report_file
 from .translation import translation_file
@@ -50,6 +51,7 @@ KINDS: Mapping[str, Kind] = {
     "redline": Kind(redline_file, needs=("base",)),
     "matrix": Kind(matrix_file, ("docx", "xlsx"), takes=("round",)),
     "report": Kind(report_file, takes=("round",)),
+    "record": Kind(record_file),
     "portfolio": Kind(portfolio_file, ("docx", "xlsx"), whole=True),
 }
 

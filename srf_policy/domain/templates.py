@@ -9,11 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from .base import Base
 from .consultation import one_of
+from .exports import KINDS
 
-DOCUMENT_KINDS = (
-    "draft", "bilingual", "redline", "matrix", "form", "translation", "report", "transmittal",
-    "record", "portfolio",
-)  # fmt: skip
 EVERYWHERE = ""
 """The scope of a template for the whole Facility."""
 
@@ -29,7 +26,7 @@ class WordTemplate(Base):
     __tablename__ = "word_template"
     __table_args__ = (
         UniqueConstraint("scope", "kind", "language", "version"),
-        CheckConstraint(one_of("kind", DOCUMENT_KINDS), name="kind_known"),
+        CheckConstraint(one_of("kind", KINDS), name="kind_known"),
         CheckConstraint("version >= 1", name="version_counted"),
         CheckConstraint("size >= 0", name="size_counted"),
     )

@@ -12,7 +12,8 @@ from sqlalchemy import func, select
 from srf_policy.domain import Engagement, WordTemplate
 from srf_policy.domain.engagements import COUNTRIES
 from srf_policy.domain.errors import refused
-from srf_policy.domain.templates import DOCUMENT_KINDS, EVERYWHERE
+from srf_policy.domain.exports import KINDS
+from srf_policy.domain.templates import EVERYWHERE
 from srf_policy.domain.wording import text_hash
 from srf_policy.languages.tags import LANGUAGES
 
@@ -84,7 +85,7 @@ def _next(work: Work, scope: str, kind: str, language: str) -> int:
 
 
 def _refuse_unknown(work: Work, kind: str, language: str, scope: str) -> None:
-    if kind not in DOCUMENT_KINDS:
+    if kind not in KINDS:
         raise refused("word.template.unknown_kind", "kind", name=kind[:40])
     if language not in LANGUAGES:
         raise refused("word.template.unknown_language", "language", name=language[:40])

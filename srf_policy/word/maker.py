@@ -51,7 +51,20 @@ _COMPARED = (
     ("language", "{{ language.name }} {{ language.status }}"),
     ("changes", "{{ changes.provisions }} {{ changes.words }}"),
 )
-_CONTROLS = {"matrix": _ROUND, "report": _ROUND, "redline": _COMPARED}
+_ADOPTED = (
+    ("engagement", "{{ engagement.code }}"),
+    ("instrument", "{{ engagement.instrument }}"),
+    ("lead", "{{ engagement.lead }}"),
+    ("authority", "{{ adoption.authority }}"),
+    ("decision", "{{ adoption.decision }}"),
+    ("adopted_on", "{{ adoption.date }}"),
+    ("gazette", "{{ adoption.gazette }}"),
+    ("gazetted_on", "{{ adoption.gazetted_on }}"),
+    ("adopted_text", "{{ adoption.compared }}"),
+    ("authentic", "{{ adoption.languages }}"),
+    ("text_hash", "{{ revision.hash }}"),
+)
+_CONTROLS = {"matrix": _ROUND, "report": _ROUND, "redline": _COMPARED, "record": _ADOPTED}
 """The control table by kind, where it is not that of a text."""
 _UNNUMBERED = frozenset({"portfolio"})
 """Kinds that belong to no revision: their footer names none."""

@@ -14,6 +14,7 @@ _GROUPS = {
     "base": "number date hash hash_short",
     "changes": "provisions words",
     "report": "answered comments meetings tasks attendance",
+    "adoption": "authority decision date gazette gazetted_on compared languages",
 }
 PLACEHOLDERS = frozenset(
     f"{group}.{name}" for group, names in _GROUPS.items() for name in names.split()
@@ -27,12 +28,13 @@ _TEXT = ("contents", "body", "action_plan", "acronyms")
 BLOCKS: dict[str, tuple[str, ...]] = {
     "draft": _TEXT, "bilingual": ("contents", "body", "action_plan"),
     "form": ("sender", "body"), "translation": ("body",), "redline": _TEXT,
-    "matrix": (), "report": (), "portfolio": (),
+    "matrix": (), "report": (), "portfolio": (), "record": (),
 }  # fmt: skip
 """Block markers by kind of file."""
 REQUIRED_BLOCKS: dict[str, tuple[str, ...]] = {
     "draft": ("body",), "bilingual": ("body",), "form": ("sender", "body"),
     "translation": ("body",), "redline": ("body",), "matrix": (), "report": (), "portfolio": (),
+    "record": (),
 }  # fmt: skip
 PATTERNS: dict[str, dict[str, str]] = {
     "draft": {},
@@ -53,12 +55,20 @@ PATTERNS: dict[str, dict[str, str]] = {
         "attendee": "institution meetings women men not_stated people",
     },
     "redline": {"row": "number before change because"},
+    "record": {
+        "presentation": "number body chair date revision outcome conditions",
+        "position": "ballot institution position date words",
+        "agreement": "institution move revision date paper",
+        "seal": "what value",
+        "step": "number words",
+    },
     "portfolio": {"row": "country code title instrument lead stage since days missing"},
 }
 """By kind of file: the prefixes of its pattern rows, and the names that each may hold."""
 REQUIRED_PATTERNS: dict[str, tuple[str, ...]] = {
     "draft": (), "bilingual": (), "form": (), "translation": (), "redline": (),
     "matrix": ("comment",), "report": ("institution",), "portfolio": ("row",),
+    "record": (),
 }  # fmt: skip
 
 

@@ -18,7 +18,13 @@ class _Portfolio(Writing):
     kind = "portfolio"
 
 
-_KINDS: dict[str, type[Writing]] = {one.kind: one for one in (_Matrix, _Report, _Portfolio)}
+class _Record(Writing):
+    kind = "record"
+
+
+_KINDS: dict[str, type[Writing]] = {
+    one.kind: one for one in (_Matrix, _Report, _Portfolio, _Record)
+}
 
 
 def write_rowed(template: bytes, file: WordFile, kind: str) -> bytes:

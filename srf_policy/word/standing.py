@@ -31,6 +31,12 @@ _BY_KIND: dict[str, tuple[str, ...]] = {
         "how_to_read", "redline_reading", "redline_numbers", "what_changed", "number_before",
         "change", "because",
     ),
+    "record": (
+        "record", "authority", "decision", "adopted_on", "gazette", "gazetted_on", "adopted_text",
+        "authentic", "presentations", "body", "chair", "outcome", "conditions", "ballot",
+        "ballot_number", "position", "position_words", "agreements", "agreed_to", "paper", "seal",
+        "seal_what", "seal_value", "offline", "step",
+    ),
     "portfolio": ("portfolio", "country", "since", "days", "missing"),
 }  # fmt: skip
 """Names of the words that only one kind of file has: `word.standing.NAME` in the catalogues."""
