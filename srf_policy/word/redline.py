@@ -97,12 +97,28 @@ class RedlineWriting(DraftWriting):
     def _stay(self, out: Chunks, old: Provision, new: Provision) -> None:
         if (old.number, old.caption) != (new.number, new.caption):
             old = replace(old, number=new.number, caption=new.caption)
-        before, now = unit(self._old, old), unit(self, new)
+        now = unit(self, new)
+        if old == new and not self._is_heading(now):
+            self._as_it_is(out, now)
+            return
+        before = unit(self._old, old)
         rows = [[[cell.mark for cell in row] for row in p.rows] for p in (old, new)]
         if all(rows) and not same_columns(*rows):
             # Nothing pairs with the old table, so that it is struck out as a whole.
             before = [(("old", k) if isinstance(p, Grid | Gap) else k, p) for k, p in before]
         self._merge(out, before, now)
+
+    def _is_heading(self, parts: Sequence[Keyed]) -> bool:
+        """Its level depends on what it stands below, so that it may change by itself."""
+        levels = [self.styles[f"heading {level}"] for level in (1, 2, 3)]
+        return any(isinstance(part, Paragraph) and part.style in levels for _, part in parts)
+
+    def _as_it_is(self, out: Chunks, parts: Iterable[Keyed]) -> None:
+        for _, part in parts:
+            if isinstance(part, Paragraph):
+                out.paragraph(part)
+            else:
+                out.raw(self.table(part.table) if isinstance(part, Grid) else AFTER_TABLE)
 
     def _merge(self, out: Chunks, before: Sequence[Keyed], now: Sequence[Keyed]) -> None:
         for a, b in paired(before, now, key=_key):
