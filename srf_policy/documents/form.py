@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 from srf_policy.domain import Institution, Round
 from srf_policy.domain.errors import NotFound, refused
 from srf_policy.domain.viewer import Viewer
+from srf_policy.languages.calendars import say_date
+from srf_policy.languages.digits import to_native
 from srf_policy.languages.messages import Message, msg
 from srf_policy.languages.rendering import say
 from srf_policy.languages.tags import choose
@@ -119,6 +121,7 @@ def _content(
         origin=origin_of(found, language, tools, _more(asked)),
         labels=labels(language),
         values=cover_values(found, language, counts)
+        | _round_values(found, asked, language)
         | {
             "document.status_note": ". ".join(notes),
             "document.how": _how(found, language),
@@ -133,6 +136,22 @@ def _content(
         heads=[say(msg(f"form_file.{name}"), language) for name in _COLUMNS],
         choices=[say(msg(f"form_type.{name}"), language) for name in TYPES],
     )
+
+
+def _round_values(found: Exported, asked: _Asked, language: str) -> dict[str, str]:
+    """For templates of one's own: the shipped one says all of it in the line of the status."""
+    if asked.round is None or asked.closes_on is None:
+        return {}
+    country = found.engagement.country
+    days = {"opened": asked.round.occurred_on, "closes": asked.closes_on}
+    closed = asked.round.closed_on
+    return {
+        "round.number": to_native(str(asked.round.number), language),
+        **{f"round.{n}": say_date(day, language, country=country) for n, day in days.items()},
+        "round.closed": say_date(closed, language, country=country)
+        if closed
+        else say(msg("rounds.is_open"), language),
+    }
 
 
 def _more(asked: _Asked) -> Sequence[tuple[str, str]]:

@@ -9,12 +9,15 @@ from typing import Any
 import pytest
 from lxml import etree
 
+from srf_policy.documents import form
 from srf_policy.documents.files import NamedFile, Tools, Wanted
 from srf_policy.documents.form import FIELDS, TYPES
 from srf_policy.documents.kinds import make
+from srf_policy.documents.templates import Chosen
 from srf_policy.domain.errors import NotFound, Refused
 from srf_policy.domain.wording import mark
 from srf_policy.store.queries import texts
+from srf_policy.word.package import read_package, write_package
 from srf_policy.word.xmlnames import w
 from tests.makers import EXPERT, IRAQ, LEAD, MOFA_FOCAL, MOI_FOCAL, OBSERVER, STAFF, Seeded
 from tests.operations.test_structure import LABEL, new, press, table
@@ -135,6 +138,20 @@ def test_a_form_names_one_institution_and_its_own_day(asked: Seeded) -> None:
         assert "until 30 December 2019" in opening(file.content)
         assert told(file.content)["Institution"] == "MoI"
     assert "until 20 December 2019" in opening(made(asked, MOFA_FOCAL, kind="form").content)
+
+
+def test_a_template_may_say_the_days_of_the_round(asked: Seeded, monkeypatch: Any) -> None:
+    words = "{{ round.number }}, {{ round.opened }}, {{ round.closes }}, {{ round.closed }}"
+    shipped = form.template_for
+
+    def own(*asked_for: Any) -> Chosen:
+        parts: dict[str, bytes] = read_package(shipped(*asked_for).content)
+        body = parts["word/document.xml"].replace(b"{{ document.how }}", words.encode())
+        return Chosen(write_package({**parts, "word/document.xml": body}), "own")
+
+    monkeypatch.setattr(form, "template_for", own)
+    said = opening(made(asked, kind="form").content)
+    assert said.split("\n")[4] == "3, 27 November 2019, 20 December 2019, Open"
 
 
 def test_nobody_learns_of_rounds_and_days_of_others(asked: Seeded) -> None:
