@@ -23,7 +23,7 @@ RULES := --select A,B,C4,C90,DTZ,E,ERA,F,I,ISC,N,PIE,PT,PTH,RET,RUF,S,SIM,T10,T2
 	--per-file-ignores 'tests/*:S105,tests/*:S106,tests/*:S108,tests/*:S310,tests/*:S311,tests/*:S608,tests/word/test_template.py:E501' \
 	--per-file-ignores 'bench/*:T201,bench/*:S105,bench/*:S106,bench/*:S311,bench/*:S608' \
 	--per-file-ignores 'srf_policy/word/*:S704,srf_policy/store/triggers.py:S608' \
-	--per-file-ignores 'web/say.py:S704,web/prose.py:S704,web/redline.py:S704,tests/faults/*:T201' \
+	--per-file-ignores 'web/say.py:S704,web/prose.py:S704,web/redline.py:S704,tests/faults/*:T201,tests/wordfiles/*:T201' \
 	--per-file-ignores 'srf_policy/store/migrations/versions/*:E501' \
 	--config 'lint.pycodestyle.max-line-length=110' \
 	--config 'lint.flake8-bugbear.extend-immutable-calls=["markupsafe.Markup"]' \

@@ -58,9 +58,7 @@ def _found(
     if revision is None:
         raise refused("cli.provision.no_revision", number=number)
     wanted = re.sub(r"[().\s]+$|^[(\s]+", "", to_ascii(printed))
-    ids = queries.by_number(
-        session, engagement.id, wanted, revision.number, printed.strip()
-    )
+    ids = queries.by_number(session, engagement.id, wanted, revision.number, printed.strip())
     if not ids:
         raise refused("cli.provision.no_number", printed=printed, number=revision.number)
     if len(ids) > 1:

@@ -61,7 +61,9 @@ def _wanted(session: Session, code: str, name: str, kind: Kind, ending: str) -> 
     for language in found.engagement.languages:
         if "base" in kind.needs:
             for base in range(1, newest):
-                yield Wanted(kind=name, language=language, base=base, revision=newest, ending=ending)
+                yield Wanted(
+                    kind=name, language=language, base=base, revision=newest, ending=ending
+                )
         elif "beside" in kind.needs:
             if language != source:
                 yield Wanted(kind=name, language=source, beside=language, ending=ending)

@@ -24,9 +24,17 @@ def upgrade() -> None:
         sa.Column("provision_id", sa.Integer(), nullable=False),
         sa.Column("language", sa.String(), nullable=False),
         sa.Column("number", sa.String(), nullable=False),
-        sa.ForeignKeyConstraint(["engagement_id"], ["engagement.id"], name=op.f("fk_printed_number_engagement_id")),
-        sa.ForeignKeyConstraint(["revision_id"], ["revision.id"], name=op.f("fk_printed_number_revision_id")),
-        sa.ForeignKeyConstraint(["provision_id"], ["provision.id"], name=op.f("fk_printed_number_provision_id")),
-        sa.PrimaryKeyConstraint("revision_id", "provision_id", "language", name=op.f("pk_printed_number")),
+        sa.ForeignKeyConstraint(
+            ["engagement_id"], ["engagement.id"], name=op.f("fk_printed_number_engagement_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["revision_id"], ["revision.id"], name=op.f("fk_printed_number_revision_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["provision_id"], ["provision.id"], name=op.f("fk_printed_number_provision_id")
+        ),
+        sa.PrimaryKeyConstraint(
+            "revision_id", "provision_id", "language", name=op.f("pk_printed_number")
+        ),
     )
     op.create_index(op.f("ix_printed_number_engagement_id"), "printed_number", ["engagement_id"])
