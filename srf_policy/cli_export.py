@@ -136,9 +136,10 @@ def _wanted(app: App, viewer: Viewer, asked: Request) -> list[Wanted]:
     if not asked.code and not all(whole):
         raise refused("cli.export.no_code")
     if asked.code and any(whole):
-        named = next(name for name in asked.kinds if _whole(name))
-        raise refused("export.only_whole", kind=msg(f"export.kind.{named}"))
-    source, others, number, earlier = "en", (), None, None
+        about_all = next(name for name in asked.kinds if _whole(name))
+        raise refused("export.only_whole", kind=msg(f"export.kind.{about_all}"))
+    source, number, earlier = "en", None, None
+    others: tuple[str, ...] = ()
     with app.store.database.reading() as session:
         if asked.code:
             engagement = scope.engagement(session, viewer, asked.code)

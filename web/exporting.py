@@ -156,7 +156,7 @@ def _made(form: Form, offer: Offer, choice: Choice) -> Response:
 
 def _small(offer: Offer, wanted: Wanted) -> bool:
     found = next((r for r in offer.revisions if r.number == wanted.revision), None)
-    short = found is not None and found.provisions <= exports.SMALL
+    short = found is not None and exports.is_small(found)
     return short and wanted.kind in AT_ONCE and not wanted.pdf
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -14,7 +14,7 @@ from srf_policy.documents.draft import SMALL, draft_file
 from srf_policy.documents.files import PDF, WORD, ZIP, Wanted
 from srf_policy.documents.kinds import KINDS
 from srf_policy.documents.sheets import XLSX
-from srf_policy.domain import Job
+from srf_policy.domain import Job, Revision
 from srf_policy.domain.errors import NotFound, Refused
 from srf_policy.domain.exports import files_of, may_have_whole
 from srf_policy.languages.messages import Message, msg
@@ -44,13 +44,18 @@ def draft(code: str, number: int) -> Response:
     revision = texts.revision(context.reader(), engagement.id, number)
     if revision is None:
         raise NotFound
-    if revision.provisions > SMALL:
+    if not is_small(revision):
         asked = urlencode({"revision": number, "language": language})
         return done(f"{path('export', code=code)}?{asked}")
     wanted = Wanted(revision=number, language=language)
     made = draft_file(context.reader(), context.viewer(), code, wanted, context.tools())
     sizes.made(engagement.id, number, language, len(made.content))
     return file_response(made.content, made.name)
+
+
+def is_small(revision: Revision) -> bool:
+    """Whether a file of its text is made while the reader waits."""
+    return revision.provisions <= SMALL
 
 
 def waiting(job: int) -> Response:
@@ -164,7 +169,7 @@ def path_of(job: Job) -> Path | None:
     return file if job.state == "done" and file.is_file() else None
 
 
-_SAYING: dict[str, Callable[[Job], Any]] = {
+_SAYING: dict[str, Any] = {
     "what": what, "why": why, "left_out": left_out, "path_of": path_of,
     "asked": lambda job: files_of(job.arguments),
 }  # fmt: skip

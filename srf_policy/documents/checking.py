@@ -154,7 +154,8 @@ class _Comparing:
         return [self._difference(name) for name in sorted(names, key=lambda n: order.get(n, 0))]
 
     def _compared(self) -> tuple[list[Difference], list[Difference]]:
-        altered, renewed = [], []
+        altered: list[Difference] = []
+        renewed: list[Difference] = []
         for entry in self._texts:
             span = self._marked.spans.get(entry.name)
             if span is None:

@@ -45,31 +45,36 @@ json.dump(made, sys.stdout)
 """Not with our own eyes: in a process of its own, that knows the folder alone."""
 
 
-def made_in(seeded: Seeded, **environment: str) -> dict[str, str]:
+def begun(seeded: Seeded, **environment: str) -> subprocess.Popen[str]:
     settings = {
         "SRF_DATA_DIR": str(seeded.settings.data_dir),
         "SRF_KEY_DIR": str(seeded.settings.keys),
         "SRF_DATABASE_URL": seeded.settings.database_url,
         "SRF_SECRET_KEY": seeded.settings.secret_key,
     }
-    done = subprocess.run(
+    return subprocess.Popen(
         [sys.executable, "-c", SCRIPT],
         env={**os.environ, **settings, **environment},
         cwd=Path(__file__).parents[2],
-        capture_output=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
-        check=False,
     )
-    assert done.returncode == 0, done.stderr
-    found: dict[str, str] = json.loads(done.stdout)
+
+
+def made_by(process: subprocess.Popen[str]) -> dict[str, str]:
+    said, complained = process.communicate()
+    assert process.returncode == 0, complained
+    found: dict[str, str] = json.loads(said)
     return found
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 def test_every_kind_gives_the_same_bytes_in_two_processes(seeded: Seeded) -> None:
-    first = made_in(seeded, PYTHONHASHSEED="1", TZ="Asia/Kabul")
-    second = made_in(seeded, PYTHONHASHSEED="2", TZ="America/Los_Angeles")
-    assert first == second
+    one = begun(seeded, PYTHONHASHSEED="1", TZ="Asia/Kabul")
+    other = begun(seeded, PYTHONHASHSEED="2", TZ="America/Los_Angeles")
+    first = made_by(one)
+    assert first == made_by(other)
     # Of an adoption there is a record only where there is one.
     assert {name.split()[0] for name in first} >= KINDS.keys() - {"record", "transmittal"}
     assert len(set(first.values())) == len(first), "no two of them are the same file"
