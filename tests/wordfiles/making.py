@@ -67,7 +67,7 @@ def _wanted(session: Session, code: str, name: str, kind: Kind, ending: str) -> 
         elif "beside" in kind.needs:
             if language != source:
                 yield Wanted(kind=name, language=source, beside=language, ending=ending)
-        else:
+        elif not (kind.into and language == source):
             yield Wanted(kind=name, language=language, ending=ending)
 
 
