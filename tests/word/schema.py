@@ -15,7 +15,8 @@ ORDERS = {
     "pPr": "pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr pBdr shd tabs"
     " suppressAutoHyphens bidi adjustRightInd snapToGrid spacing ind contextualSpacing"
     " mirrorIndents jc textDirection textAlignment outlineLvl rPr sectPr pPrChange",
-    "rPr": "ins del moveFrom moveTo rStyle rFonts b bCs i iCs caps smallCaps strike noProof vanish webHidden color spacing"
+    "rPr": "ins del moveFrom moveTo rStyle rFonts b bCs i iCs caps smallCaps strike noProof vanish"
+    " webHidden color spacing"
     " w kern position sz szCs highlight u bdr shd vertAlign rtl cs em lang",
     "sectPr": "headerReference footerReference footnotePr endnotePr type pgSz pgMar paperSrc"
     " pgBorders lnNumType pgNumType cols formProt vAlign noEndnote titlePg textDirection bidi"
