@@ -26,6 +26,9 @@ from .writing import AFTER_TABLE, Writing, paragraphs, write_word
 _SHARES = (1150, 5120, 1600, 3350, 3350)
 _SENDER = (22, 78)
 _HEIGHT = 680
+_ALONE = '<w:keepNext w:val="0"/>'
+"""A head of one row is nothing that must stand with what follows."""
+
 _IDS = 100_000
 """Content controls are numbered apart from bookmarks."""
 
@@ -78,7 +81,7 @@ class FormWriting(Writing):
         rows = [
             GridRow(
                 [
-                    GridCell([self._own("srf table head", field.label)], SHADE),
+                    GridCell([self._own("srf table head", field.label, _ALONE)], SHADE),
                     self._blank(f"f_{field.name}", "", field.value),
                 ]
             )
@@ -136,8 +139,8 @@ class FormWriting(Writing):
         head = GridRow([GridCell([self._own("srf table head", one)]) for one in self.form.heads])
         yield from grids(self._frame(caption or self.form.heads[1], widths, head), rows)
 
-    def _own(self, style: str, text: str) -> Paragraph:
-        return self.cells.paragraph(style, self.cells.ours(text))
+    def _own(self, style: str, text: str, before: str = "") -> Paragraph:
+        return self.cells.paragraph(style, self.cells.ours(text), before=before)
 
     def _row(self, provision: Provision, *, apart: bool) -> GridRow:
         """`apart`: its heading stands above the table already."""
