@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from sqlalchemy.orm import Session
@@ -99,7 +99,6 @@ class _Redline:
     def file(self, template: str) -> RedlineFile:
         found, tag = self._new, self._language
         origin = origin_of(found, tag, self._tools, (("Base", str(self._old.revision.number)),))
-        marks = (self._before[i].mark for i in self._changes["moved"])
         values = cover_values(found, tag, self._now.translated())
         return RedlineFile(
             language=tag,
@@ -113,7 +112,7 @@ class _Redline:
             paper=self._tools.paper,
             watermark=self._tools.watermark,
             base=WordFile(tag, origin, labels(tag), {}, self._then.provisions(), self._then.plan()),
-            moved=frozenset(marks),
+            moved=moved_marks(found.draft, self._changes["moved"]),
             author=origin.facility,
         )
 
@@ -203,6 +202,15 @@ class _Redline:
             return self._say(msg(f"cause.{cause.kind}", title=cause.name, day=cause.day))
         code = f"cause.comment_{cause.disposition}" if cause.disposition else "cause.comment"
         return self._say(msg(code, number=cause.number, institution=cause.name))
+
+
+def moved_marks(draft: Draft, moved: Iterable[str]) -> frozenset[str]:
+    """The marks of what moved, and of all below it, which went along."""
+    gone = set(moved)
+    for node in draft.nodes:
+        if node.parent in gone:
+            gone.add(node.id)
+    return frozenset(node.mark for node in draft.nodes if node.id in gone)
 
 
 def _translated(old: Draft, new: Draft, language: str) -> Iterator[str]:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
 
 from srf_policy.documents.content import Content
 from srf_policy.documents.files import Tools
-from srf_policy.documents.redline import file_of
+from srf_policy.documents.redline import file_of, moved_marks
 from srf_policy.domain.errors import NotFound, Refused
 from srf_policy.operations.people import SYSTEM
 from srf_policy.store.queries import texts
 from srf_policy.store.queries.comparing import words_changed
 from srf_policy.store.queries.exporting import revision_to_export
+from srf_policy.store.queries.texts import Draft, Node
 from srf_policy.word.redline import write_redline
 from srf_policy.word.xmlnames import w
 from tests.documents.opening import made, said, tables
@@ -67,6 +69,48 @@ def test_links_lead_to_what_stands_and_to_what_was_removed(seeded: Seeded) -> No
     tree = part(made(seeded, LEAD, kind="redline", base=1, revision=3).content)
     names = {e.get(w("name")) for e in tree.iter(w("bookmarkStart"))}
     assert {e.get(w("anchor")) for e in tree.iter(w("hyperlink"))} <= names
+
+
+def test_what_stands_below_moves_along(seeded: Seeded) -> None:
+    """The larger of two areas has moved: not the smaller one, though fewer words would move then."""
+    with seeded.reading() as session:
+        new = revision_to_export(session, SYSTEM, IRAQ, 3)
+    tops = [n for n in new.draft.nodes if n.kind == "area"]
+    order = [tops[0].id, tops[1].id]
+    blocks = {top: [n for n in new.draft.nodes if top in lineage(new.draft, n)] for top in order}
+    old_nodes = tuple(n for top in reversed(order) for n in blocks[top])
+    new_nodes = tuple(n for top in order for n in blocks[top])
+    old_draft, new_draft = (Draft("en", nodes, ()) for nodes in (old_nodes, new_nodes))
+    tools = Tools(lambda told: f"signed {told}")
+    for chosen in order:
+        moved = moved_marks(new_draft, [chosen])
+        base, now = (replace(new, draft=d) for d in (old_draft, new_draft))
+        file = replace(file_of(base, now, "en", tools, {}, "shipped"), moved=moved)
+        data = write_redline(template("en"), file)
+        check(file, data)
+        tree = part(data)
+        struck = "".join(
+            t.text or ""
+            for tag in ("moveFrom", "del")
+            for e in tree.iter(w(tag))
+            for t in e.iter(w("t"))
+        )
+        other = next(n for n in tops if n.id != chosen and n.id in order)
+        assert heading(next(n for n in tops if n.id == chosen)) in struck
+        assert heading(other) not in struck
+
+
+def heading(node: Node) -> str:
+    return node.fields["heading"]["en"].words
+
+
+def lineage(draft: Draft, node: Node) -> set[str]:
+    """The provision and all above it."""
+    found, by_id = {node.id}, {n.id: n for n in draft.nodes}
+    while node.parent is not None:
+        node = by_id[node.parent]
+        found.add(node.id)
+    return found
 
 
 def test_a_cause_is_told_to_those_who_may_read_it(seeded: Seeded) -> None:
