@@ -24,8 +24,8 @@ WITHOUT_ENGAGEMENT = {
     "act_on_deadline", "add_facility_member", "add_facility_person", "add_person",
     "answer_comments", "cancel_job", "end_facility_member", "grant_auditor", "make_calendar_link",
     "register_signing_key", "renew_lookups", "reset_password", "retry_job",
-    "put_template", "revoke_calendar_link", "send_password_link", "set_clock", "set_holidays",
-    "set_password", "withdraw_template",
+    "put_template", "request_portfolio", "revoke_calendar_link", "send_password_link", "set_clock",
+    "set_holidays", "set_password", "withdraw_template",
 }  # fmt: skip
 """Verbs of the Facility's chain, and two whose events are those of other verbs."""
 
