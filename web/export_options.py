@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
-from srf_policy.domain import Engagement, Institution, Revision
 from srf_policy.documents.kinds import KINDS
+from srf_policy.domain import Engagement, Institution, Revision
 from srf_policy.languages.messages import msg
 
 from .say import language_name, local_plain, t

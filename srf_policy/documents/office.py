@@ -1,7 +1,8 @@
 """PDF from Word files by LibreOffice, where it is installed: in a subprocess with little room.
 
 It gets no part of our environment, a profile of its own, a limit for memory, processor and time,
-and is killed with all that it started. What it writes is PDF/A-2b, tagged, with bookmarks.
+and is killed with all that it started. What it writes is PDF/A-2b, tagged, with bookmarks, and page
+numbers behind the contents.
 """
 
 from __future__ import annotations
@@ -13,10 +14,12 @@ import subprocess
 import tempfile
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib.resources import as_file, files
 from pathlib import Path
 
 from srf_policy.domain.errors import refused
+from srf_policy.word.paged import with_page_numbers
 
 from .files import PDF, NamedFile
 
@@ -71,7 +74,7 @@ def all_to_pdf(given: Sequence[NamedFile]) -> list[NamedFile]:
         place = Path(folder)
         inputs = [place / f"{number}.docx" for number in range(len(given))]
         for path, file in zip(inputs, given, strict=True):
-            path.write_bytes(file.content)
+            path.write_bytes(with_page_numbers(file.content))
         _convert(soffice, place, inputs)
         return [_result(path, file) for path, file in zip(inputs, given, strict=True)]
 
@@ -116,10 +119,8 @@ def _environment(place: Path) -> dict[str, str]:
 
 def _end(process: subprocess.Popen[bytes]) -> None:
     """All of it, also what it started: the program's own script leaves a child behind."""
-    try:
+    with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
     process.wait()
 
 

@@ -53,7 +53,8 @@ class _Reading:
     def __init__(self, names: frozenset[str], found: Marked) -> None:
         self._names, self._found = names, found
         self._open: dict[str, str] = {}
-        self._last = ""
+        self._last = self._before = ""
+        self._here: list[str] = []
 
     def read(self, tree: etree._Element) -> None:
         for paragraph in tree.iter(w("p")):
@@ -63,45 +64,45 @@ class _Reading:
         self._open.clear()
 
     def _paragraph(self, paragraph: etree._Element) -> None:
-        before, behind = "", ""
-        here: list[str] = list(self._open.values())
-        for name in here:
+        self._before = ""
+        self._here = list(self._open.values())
+        for name in self._here:
             self._found.spans[name].words += "\n"
-        for kind, value in _pieces(paragraph):
-            if kind == "open" and value[1] in self._names and value[1] not in self._found.spans:
-                self._open[value[0]] = value[1]
-                self._found.spans[value[1]] = Span(before=behind or before)
-                here.append(value[1])
-                behind = ""
+        for kind, value, name in _pieces(paragraph):
+            if kind == "text":
+                self._text(value)
             elif kind == "close":
-                if self._open.pop(value[0], None) is not None:
-                    behind = ""
-            elif kind == "text":
-                if self._open:
-                    for name in self._open.values():
-                        self._found.spans[name].words += value[0]
-                elif here:
-                    behind += value[0]
-                    self._found.spans[here[-1]].after += value[0]
-                else:
-                    before += value[0]
-        if here:
-            self._last = here[-1]
-        elif before.strip():
-            self._found.loose.append((self._last, before.strip()))
+                self._open.pop(value, None)
+            elif name in self._names and name not in self._found.spans:
+                self._open[value] = name
+                self._here.append(name)
+                self._found.spans[name] = Span(before=self._before)
+        if self._here:
+            self._last = self._here[-1]
+        elif self._before.strip():
+            self._found.loose.append((self._last, self._before.strip()))
+
+    def _text(self, words: str) -> None:
+        for name in self._open.values():
+            self._found.spans[name].words += words
+        if not self._open and self._here:
+            self._found.spans[self._here[-1]].after += words
+        elif not self._open:
+            self._before += words
 
 
-def _pieces(paragraph: etree._Element) -> Iterator[tuple[str, tuple[str, str]]]:
+def _pieces(paragraph: etree._Element) -> Iterator[tuple[str, str, str]]:
+    """Text; where a bookmark opens, its number and name; where one closes, its number."""
     waiting = list(reversed(paragraph))
     while waiting:
         element = waiting.pop()
         if element.tag == _TEXT:
-            yield "text", (element.text or "", "")
+            yield "text", element.text or "", ""
         elif element.tag == _START:
-            yield "open", (element.get(w("id"), ""), element.get(w("name"), ""))
+            yield "open", element.get(w("id"), ""), element.get(w("name"), "")
         elif element.tag == _END:
-            yield "close", (element.get(w("id"), ""), "")
+            yield "close", element.get(w("id"), ""), ""
         elif element.tag in _SIGNS:
-            yield "text", (_SIGNS[element.tag], "")
+            yield "text", _SIGNS[element.tag], ""
         elif element.tag != w("p") and element.tag not in _SKIPPED:
             waiting.extend(reversed(element))

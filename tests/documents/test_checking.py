@@ -104,7 +104,7 @@ def test_every_alteration_is_found_where_it_is(seeded: Seeded, edit: Edit, where
     assert found.state == "altered"
     told = {each: [one.name for one in getattr(found, each)] for each in
             ("altered", "missing", "added", "renewed")}  # fmt: skip
-    assert told == {**dict.fromkeys(told, []), where: [name]}
+    assert told == {each: [name] if each == where else [] for each in told}
 
 
 def test_who_changes_the_fingerprint_too_is_found_by_the_database(seeded: Seeded) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import time
@@ -10,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from srf_policy.documents import office
-from srf_policy.documents.files import WORD, NamedFile
+from srf_policy.documents import kinds, office
+from srf_policy.documents.files import WORD, NamedFile, Tools, Wanted
 from srf_policy.domain.errors import Refused
+from tests.makers import IRAQ, STAFF, Seeded
 from tests.real_parts import find_program
 
 
@@ -22,18 +24,30 @@ def shipped() -> NamedFile:
 
 
 @pytest.mark.office
-def test_a_pdf_is_tagged_and_keeps_its_name(soffice: str, tmp_path: Path) -> None:
-    assert office.program() == shutil.which("soffice") or soffice
-    made = office.to_pdf(shipped())
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+def test_a_pdf_is_tagged_and_its_contents_have_page_numbers(
+    soffice: str, seeded: Seeded, tmp_path: Path
+) -> None:
+    wanted = Wanted(revision=3, language="en")
+    with seeded.reading() as session:
+        draft = kinds.make(session, seeded.viewer(STAFF), IRAQ, wanted, Tools(lambda _: ""))
+    assert office.program() == soffice
+    made = office.to_pdf(draft)
     assert (made.name, made.media_type) == ("IRQ-PEI-revision-3-en.pdf", "application/pdf")
     (tmp_path / "a.pdf").write_bytes(made.content)
-    pdfinfo = find_program("pdfinfo", "poppler-utils")
-    said = subprocess.run(
-        [pdfinfo, tmp_path / "a.pdf"], check=True, capture_output=True, text=True
-    ).stdout
-    assert "Tagged:          yes" in said
+    assert "Tagged:          yes" in said("pdfinfo", tmp_path / "a.pdf")
     assert b"<pdfaid:part>2</pdfaid:part>" in made.content
     assert b"/Lang" in made.content
+    pages = said("pdftotext", "-layout", tmp_path / "a.pdf", "-").split("\f")
+    lines = re.findall(r"^\s*(?:[\d.]+ +)?(\S.*?)\.{5,}(\d+)$", pages[1], re.MULTILINE)
+    assert len(lines) > 20
+    assert [(title, number) for title, number in lines if title not in pages[int(number) - 1]] == []
+
+
+def said(program: str, *arguments: object) -> str:
+    found = find_program(program, "poppler-utils")
+    done = subprocess.run([found, *map(str, arguments)], check=True, capture_output=True, text=True)
+    return done.stdout
 
 
 def fake(folder: Path, lines: str) -> str:
