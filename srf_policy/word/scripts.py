@@ -22,9 +22,14 @@ _NOT_LATIN = rf"[^\s{_RTL}{_LATIN}()\[\]{{}}«»\"“”\u200e\u200f]"
 _WORD = rf"{_NOT_LATIN}*+[{_LATIN}]{_TOKEN}*+"
 _LATIN_STRETCH = re.compile(rf"(?<!{_TOKEN}){_WORD}(?:[ \u00a0](?:{_WORD}|[0-9][0-9.,/–-]*+))*+")
 _RTL_STRETCH = re.compile(rf"[{_RTL}]++(?:[^{_RTL}{_LATIN}\n\t]{{1,24}}+[{_RTL}]++)*+")
-_BENGALI_STRETCH = re.compile(r"[\u0980-\u09ff\u200c\u200d]++")
+_BENGALI = "\u0980-\u09ff\u200c\u200d\u0964\u0965"
+_BENGALI_STRETCH = re.compile(
+    rf"[\u0980-\u09ff][{_BENGALI}]*+"
+    rf"(?:[^{_BENGALI}{_RTL}{_LATIN}\n\t]{{1,24}}+[{_BENGALI}]++)*+"
+)
 _HAS_LATIN = re.compile(f"[{_LATIN}]")
 _HAS_RTL = re.compile(f"[{_RTL}]")
+_HAS_BENGALI = re.compile("[\u0980-\u09ff]")
 _SENTENCE_END = ".,:;!?…-–"
 _BRACKETS = {"(": ")", "[": "]"}
 
@@ -59,7 +64,8 @@ class Hand(NamedTuple):
     """How the scripts of one text are written inside a file of one language."""
 
     latin: Markup
-    complex: Markup
+    rtl: Markup
+    bengali: Markup
     base: str
     """The script that unmarked text and neutrals take: latin, rtl or bengali."""
 
@@ -80,13 +86,13 @@ def office_tag(language: str) -> str:
 def hand(file_language: str, language: str) -> Hand:
     """The run properties for a text in `language` within a file in `file_language`."""
     base = "rtl" if is_right_to_left(language) else "bengali" if language == "bn" else "latin"
-    complex_tag = office_tag(language) if base != "latin" else "ar-SA"
+    rtl_tag = office_tag(language) if base == "rtl" else "ar-SA"
     latin_tag = "en-GB" if base != "latin" else office_tag(language)
-    mark = "<w:cs/>" if base == "bengali" else "<w:rtl/>"
     plain = base == "latin" and language == file_language
     return Hand(
         Markup("" if plain else f'<w:lang w:val="{latin_tag}"/>'),
-        Markup(f'{mark}<w:lang w:bidi="{complex_tag}"/>'),
+        Markup(f'<w:rtl/><w:lang w:bidi="{rtl_tag}"/>'),
+        Markup('<w:cs/><w:lang w:bidi="bn-BD"/>'),
         base,
     )
 
@@ -109,17 +115,28 @@ def split_runs(text: str, file_language: str, language: str | None = None) -> li
 
 
 def _by_script(text: str, how: Hand) -> Iterator[Run]:
-    if how.base == "rtl":
-        if _HAS_LATIN.search(text):
-            return _alternate(text, _latin_spans(text), how.complex, how.latin)
-        return iter([Run(how.complex, text)] if text else ())
-    if how.base == "bengali":
-        spans = (match.span() for match in _BENGALI_STRETCH.finditer(text))
-        return _alternate(text, spans, how.latin, how.complex)
-    if _HAS_RTL.search(text):
-        spans = (match.span() for match in _RTL_STRETCH.finditer(text))
-        return _alternate(text, spans, how.latin, how.complex)
-    return iter([Run(how.latin, text)] if text else ())
+    """Stretches of guest scripts are taken out of the text one script after the other."""
+    outside = how.rtl if how.base == "rtl" else how.latin
+    runs = [Run(outside, text)] if text else []
+    if how.base == "rtl" and _HAS_LATIN.search(text):
+        runs = list(_alternate(text, _latin_spans(text), outside, how.latin))
+    elif how.base != "rtl" and _HAS_RTL.search(text):
+        runs = list(_alternate(text, _spans(_RTL_STRETCH, text), outside, how.rtl))
+    if not _HAS_BENGALI.search(text):
+        return iter(runs)
+    return (
+        piece
+        for run in runs
+        for piece in (
+            _alternate(run.text, _spans(_BENGALI_STRETCH, run.text), outside, how.bengali)
+            if run.properties == outside
+            else (run,)
+        )
+    )
+
+
+def _spans(stretch: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
+    return (match.span() for match in stretch.finditer(text))
 
 
 def _alternate(
