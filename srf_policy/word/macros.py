@@ -9,9 +9,10 @@ from pathlib import Path
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
 
+from .printing import printed
+
 _FOLDER = Path(__file__).parent / "macros"
 # The files are indented for people; white space between elements means nothing to Word.
-# Pasted when loaded: a call for each paragraph would cost a third of the time of a long draft.
 _PASTE = re.compile(r"\[\[(\w+\.xml)\]\]")
 _LINE_BREAKS = re.compile(r"\n\s*")
 
@@ -23,7 +24,9 @@ def _load(name: str) -> tuple[str, str, Callable[[], bool]]:
 
 @cache
 def _environment() -> Environment:
-    return Environment(loader=FunctionLoader(_load), autoescape=True, undefined=StrictUndefined)
+    made = Environment(loader=FunctionLoader(_load), autoescape=True, undefined=StrictUndefined)
+    made.globals["printed"] = printed
+    return made
 
 
 @cache

@@ -17,6 +17,7 @@ from .opening import CORE
 from .package import write_package
 from .paper import on_letter
 from .pieces import Look, Paragraph, Piece, character_style, plain
+from .printing import printed_paragraphs
 from .rows import Between, Rows, heading_anchor, tables
 from .scripts import is_right_to_left, split_runs
 from .tables import Table
@@ -141,4 +142,4 @@ def write_word(template: bytes, file: WordFile, writing: type[Writing]) -> bytes
 
 
 def paragraphs(items: list[Paragraph]) -> bytes:
-    return macro("body.xml").render(paragraphs=items).encode()
+    return printed_paragraphs(items)
