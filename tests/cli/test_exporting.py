@@ -1,0 +1,76 @@
+"""export of many kinds into a .zip, redline, and verify of a file that came back."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.cli.running import ok, refusal, run
+from tests.makers import IRAQ, MOFA_FOCAL, Seeded
+
+pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+
+
+def told(seeded: Seeded, *words: str) -> str:
+    return " ".join(refusal(seeded.settings, *words))
+
+
+def test_many_kinds_and_languages_go_into_one_zip(seeded: Seeded, tmp_path: Path) -> None:
+    file = tmp_path / "files.zip"
+    words = ("--kind", "draft", "--kind", "redline", "--language", "en", "--language", "ar")
+    said = ok(seeded.settings, "export", IRAQ, *words, "-o", str(file))
+    assert "4 files" in said
+    with zipfile.ZipFile(file) as package:
+        assert sorted(package.namelist()) == [
+            f"{IRAQ}-redline-2-3-ar.docx", f"{IRAQ}-redline-2-3-en.docx",
+            f"{IRAQ}-revision-3-ar.docx", f"{IRAQ}-revision-3-en.docx",
+        ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--beside", "ar"), "has one language"),
+        (("--round", "1"), "no single consultation round"),
+        (("--kind", "bilingual"), "which second language"),
+        (("--kind", "draft", "--kind", "form"), "ends in .zip"),
+        (("--kind", "portfolio"), "without naming one"),
+        (("--pdf",), "ends in .pdf"),
+        (("--kind", "report", "--as", MOFA_FOCAL), "for the Facility and the lead institution"),
+    ],
+)
+def test_a_wrong_combination_is_a_sentence_and_leaves_no_file(
+    seeded: Seeded, tmp_path: Path, words: tuple[str, ...], said: str
+) -> None:
+    file = tmp_path / "file.docx"
+    assert said in told(seeded, "export", IRAQ, *words, "-o", str(file))
+    assert not file.exists()
+
+
+def test_a_name_with_another_ending_is_a_sentence(seeded: Seeded, tmp_path: Path) -> None:
+    for name, said in (("a.odt", "are not made here"), ("a.xlsx", "is written as .docx")):
+        assert said in told(seeded, "export", IRAQ, "-o", str(tmp_path / name))
+
+
+def test_a_file_that_came_back_is_verified(seeded: Seeded, tmp_path: Path) -> None:
+    file = tmp_path / "changes.docx"
+    ok(seeded.settings, "redline", IRAQ, "2", "3", "-o", str(file))
+    assert "The text is unaltered." in ok(seeded.settings, "verify", str(file))
+    found = json.loads(ok(seeded.settings, "verify", str(file), "--json"))
+    assert (found["state"], found["kind"], found["base"]) == ("unaltered", "redline", "2")
+    assert "token" not in found
+    other = tmp_path / "other.docx"
+    other.write_bytes(b"no Word file")
+    assert "damaged" in told(seeded, "verify", str(other))
+    assert "does not exist" in told(seeded, "verify", str(tmp_path / "none.docx"))
+
+
+def test_who_may_not_see_the_engagement_learns_nothing(seeded: Seeded, tmp_path: Path) -> None:
+    file = tmp_path / "draft.docx"
+    ok(seeded.settings, "export", IRAQ, "-o", str(file))
+    done = run(seeded.settings, "verify", str(file), "--as", "auditor@example.org")
+    assert done.exit_code == 1
+    assert "There is no such draft here" in done.output
