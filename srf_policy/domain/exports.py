@@ -46,6 +46,34 @@ def may_have_whole(viewer: Viewer) -> bool:
     return wide or any(viewer.sees_all_comments(number) for number in viewer.seats)
 
 
+def eyes(viewer: Viewer, engagement_id: int | None) -> dict[str, dict[str, Any]]:
+    """With what rights somebody sees one engagement, or all of them: kept with a file that is made."""
+    places = sorted(viewer.seats) if engagement_id is None else [engagement_id]
+    found = {str(number): _rights(viewer, number) for number in places}
+    if engagement_id is None:
+        found[""] = {"seat": [], "roles": sorted(viewer.facility_roles)}
+    return found
+
+
+def _rights(viewer: Viewer, number: int) -> dict[str, Any]:
+    seat = viewer.seat_in(number)
+    return {
+        "seat": [seat.institution, seat.department] if seat else [],
+        "roles": sorted(viewer.roles_in(number)),
+    }
+
+
+def still_sees(viewer: Viewer, engagement_id: int | None, then: dict[str, Any]) -> bool:
+    """Whether no right has gone since: who has moved on asks anew, and gets what is theirs now."""
+    now = eyes(viewer, engagement_id)
+    return all(
+        place in now
+        and now[place]["seat"] == held["seat"]
+        and set(held["roles"]) <= set(now[place]["roles"])
+        for place, held in then.items()
+    )
+
+
 def files_of(arguments: dict[str, Any]) -> list[dict[str, Any]]:
     """The files that a job makes, from its arguments: several for a .zip."""
     many = arguments.get("files")

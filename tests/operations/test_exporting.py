@@ -19,6 +19,7 @@ from srf_policy.jobs import queue
 from srf_policy.jobs.worker import exporting, run_once
 from srf_policy.jobs.worker.leased import Cancelled, leased, tell_progress
 from srf_policy.languages.rendering import say
+from srf_policy.store.queries import exports
 from tests.makers import LEAD, LEAD_FOCAL, MOFA_FOCAL, OBSERVER, STAFF, Seeded
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
@@ -127,6 +128,31 @@ def test_rights_that_went_meanwhile_count(seeded: Seeded, monkeypatch: pytest.Mo
     monkeypatch.setattr(exporting, "may_have", lambda *_: False)
     run_once(seeded.store, seeded.settings)
     assert row(seeded, number).state == "failed"
+
+
+def test_who_has_moved_on_is_not_given_what_the_seat_before_saw(seeded: Seeded) -> None:
+    jobs = [seeded.act(LEAD_FOCAL, "request_package").values["job"]]
+    jobs += [asked(seeded, LEAD_FOCAL, kind=kind).id for kind in ("matrix", "draft")]
+    while run_once(seeded.store, seeded.settings):
+        pass
+
+    def given() -> list[bool]:
+        viewer = seeded.viewer(LEAD_FOCAL)
+        with seeded.reading() as session:
+            listed = {job.id for job, _ in exports.newest(session, viewer)}
+        return [number in listed for number in jobs]
+
+    assert given() == [True, True, True]
+    number = seeded.viewer(LEAD_FOCAL).number
+    seeded.act(STAFF, "end_member", person=number, role="focal_point", reason="Moved on")
+    seeded.act(STAFF, "add_member", person=number, institution="MoFA", role="reviewer")
+    assert given() == [False, False, False]
+    with seeded.store.database.writing() as session:
+        for job in session.scalars(select(Job).where(Job.id.in_(jobs))):
+            assert job.result is not None
+            job.result = {name: told for name, told in job.result.items() if name != "eyes"}
+    # Before rights were kept beside a file, a draft was the same for everybody.
+    assert given() == [False, False, True]
 
 
 def test_the_portfolio_is_of_no_engagement(seeded: Seeded) -> None:

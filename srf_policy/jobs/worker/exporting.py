@@ -19,7 +19,7 @@ from srf_policy.documents.files import NamedFile, Tools, Wanted
 from srf_policy.documents.making import Made
 from srf_policy.domain import Engagement, Person
 from srf_policy.domain.errors import NotAllowed, NotFound, Problem
-from srf_policy.domain.exports import files_of, may_have
+from srf_policy.domain.exports import eyes, files_of, may_have
 from srf_policy.domain.viewer import Viewer
 from srf_policy.languages.messages import msg
 from srf_policy.languages.stored import stored
@@ -48,6 +48,7 @@ def export(store: Store, settings: Settings, job: Leased) -> dict[str, Any]:
     result = _bundle(store, job, code, wanted, make) if many else _one(making.one(wanted[0], make))
     begin(store, job)
     file = result.pop("file")
+    result["eyes"] = eyes(viewer, job.engagement_id)
     return {**kept(file, settings.data_dir / "exports"), **result}
 
 

@@ -16,6 +16,7 @@ from srf_policy import clock
 from srf_policy.documents.package import Proof, package_file
 from srf_policy.domain import Engagement, Job, Person
 from srf_policy.domain.errors import NotFound
+from srf_policy.domain.exports import eyes
 from srf_policy.domain.heads import file_of
 from srf_policy.domain.viewer import Viewer
 from srf_policy.jobs import queue
@@ -49,7 +50,8 @@ def package(store: Store, settings: Settings, job: Leased) -> dict[str, Any]:
     begin(store, job)
     if final:
         return kept(made, packaging.folder(settings), made.name)
-    return kept(made, settings.data_dir / "exports")
+    seen = {"eyes": eyes(viewer, job.engagement_id)}
+    return {**kept(made, settings.data_dir / "exports"), **seen}
 
 
 def _asking(session: Session, job: Leased) -> Viewer:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from srf_policy.domain import Engagement, Institution, Job, Round
 from srf_policy.domain.errors import NotFound
-from srf_policy.domain.exports import files_of, may_have
+from srf_policy.domain.exports import files_of, may_have, still_sees
 from srf_policy.domain.viewer import Viewer
 
 from .rounds import rounds_known
@@ -46,10 +46,27 @@ def _theirs(viewer: Viewer, job: Job) -> bool:
     number = job.engagement_id
     if number is not None and not viewer.reaches(number):
         return False
+    if not _made_for(viewer, job):
+        return False
     if job.kind == "package":
         return number is not None
-    kinds = [str(one.get("document", "draft")) for one in files_of(job.arguments)]
-    return all(may_have(viewer, kind, number) for kind in kinds)
+    return all(may_have(viewer, kind, number) for kind in _kinds(job))
+
+
+def _made_for(viewer: Viewer, job: Job) -> bool:
+    """Whether the viewer still has the rights with which the file was made: it holds what they saw."""
+    number, then = job.engagement_id, (job.result or {}).get("eyes")
+    if job.state != "done":
+        return True
+    if then is not None:
+        return still_sees(viewer, number, then)
+    # Made before rights were kept with a file: a draft holds nothing that only some may see.
+    drafts = job.kind == "export" and set(_kinds(job)) == {"draft"}
+    return drafts or (number is not None and viewer.sees_all_comments(number))
+
+
+def _kinds(job: Job) -> list[str]:
+    return [str(one.get("document", "draft")) for one in files_of(job.arguments)]
 
 
 def rounds(session: Session, viewer: Viewer, engagement: Engagement) -> Sequence[int]:
