@@ -20,6 +20,7 @@ _STYLES = "word/styles.xml"
 _SETTINGS = "word/settings.xml"
 _SCRIPT_TAGS = {w("rtl"), w("cs"), w("lang")}
 _AROUND_WORDS = re.compile(r"(^ +| +$| *\| *)")
+_WIDE_GAP, _CUT_GAP = 1_000, 400
 _THEME_FONTS = ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme", "csTheme")
 
 
@@ -118,6 +119,8 @@ def _set_language(tree: etree._Element, language: str) -> None:
 
 
 def _turn_text(tree: etree._Element, language: str, words: Mapping[str, str]) -> None:
+    if typography(language).tall:
+        _cut_gaps(tree)
     for paragraph in list(tree.iter(w("p"))):
         _join_equal_runs(paragraph)
         for text in list(own_texts(paragraph)):
@@ -131,6 +134,14 @@ def _turn_text(tree: etree._Element, language: str, words: Mapping[str, str]) ->
             _turn_section(section)
         for table in tree.iter(w("tblPr")):
             _turn_table(table)
+
+
+def _cut_gaps(tree: etree._Element) -> None:
+    """A cover is to stay one page in a script whose lines are twice as high."""
+    for spacing in tree.iter(w("spacing")):
+        for side in ("before", "after"):
+            if number_of(spacing.get(w(side))) > _WIDE_GAP:
+                spacing.set(w(side), str(_CUT_GAP))
 
 
 def _join_equal_runs(paragraph: etree._Element) -> None:

@@ -33,12 +33,14 @@ HANGING, ITEM_INDENT, ITEM_LABEL = 680, 1304, 624
 
 @dataclass(frozen=True)
 class Typography:
-    """Sizes in half points, `line` in 240ths of a line."""
+    """Sizes in half points, `line` in 240ths of a line. The lines of a `tall` script take up to
+    twice the room, so that wide gaps of the design are cut."""
 
     complex_font: str
     body: int
     body_complex: int
     line: int
+    tall: bool = False
 
     def complex_size(self, size: int) -> int:
         return round(size * self.body_complex / self.body)
@@ -51,7 +53,7 @@ _DEFAULT = Typography("Arial", 21, 24, 276)
 _ARABIC_SCRIPT = Typography("Arial", 20, 23, 312)
 # Nastaliq brings its own height: any factor above 1.0 tears the lines apart.
 _BY_LANGUAGE = {
-    "ur": Typography("Urdu Typesetting", 20, 26, 240),
+    "ur": Typography("Urdu Typesetting", 20, 26, 240, tall=True),
     "bn": Typography("Nirmala UI", 21, 21, 300),
 }
 

@@ -17,7 +17,7 @@ from srf_policy.domain import numbering
 from srf_policy.languages.digits import to_native
 from srf_policy.languages.messages import msg
 from srf_policy.languages.rendering import say
-from srf_policy.languages.tags import language_name
+from srf_policy.languages.tags import language_name, territory_name
 from srf_policy.word.draft import write_draft
 from srf_policy.word.images import picture_of
 from srf_policy.word.model import (
@@ -99,7 +99,7 @@ class _Tortured:
         before = self.label("document.replaces", number=3, date=date(2019, 6, 14))
         return {
             "facility.name": self.label("facility.name"), "engagement.code": "AFG-CMP",
-            "engagement.title": self.texts["title"], "engagement.country": self.texts["title"],
+            "engagement.title": self.texts["title"], "engagement.country": territory_name("AF", self.language),
             "engagement.instrument": self.label("instrument.policy"),
             "engagement.lead": self.texts["responsible"],
             "engagement.stage": self.label("stage.consultation"),
