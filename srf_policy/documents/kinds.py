@@ -22,6 +22,7 @@ from .record import record_file
 from .redline import redline_file
 from .report import report_file
 from .translation import translation_file
+from .transmittal import transmittal_file
 
 Maker = Callable[[Session, Viewer, str, Wanted, Tools], NamedFile]
 """Makes the file of an engagement (its code) with the eyes of the viewer. Raises NotFound for what
@@ -51,6 +52,7 @@ KINDS: Mapping[str, Kind] = {
     "redline": Kind(redline_file, needs=("base",)),
     "matrix": Kind(matrix_file, ("docx", "xlsx"), takes=("round",)),
     "report": Kind(report_file, takes=("round",)),
+    "transmittal": Kind(transmittal_file),
     "record": Kind(record_file),
     "portfolio": Kind(portfolio_file, ("docx", "xlsx"), whole=True),
 }

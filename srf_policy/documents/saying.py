@@ -25,6 +25,10 @@ class FileSayer:
     def day(self, day: date) -> str:
         return say_date(day, self.language, country=self._country)
 
+    def short_day(self, day: date) -> str:
+        """As in columns and lists."""
+        return say_date(day, self.language, country=self._country, style="short")
+
     def moment(self, moment: datetime) -> str:
         return say_moment(moment, self.language, country=self._country)
 

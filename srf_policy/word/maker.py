@@ -64,7 +64,21 @@ _ADOPTED = (
     ("authentic", "{{ adoption.languages }}"),
     ("text_hash", "{{ revision.hash }}"),
 )
-_CONTROLS = {"matrix": _ROUND, "report": _ROUND, "redline": _COMPARED, "record": _ADOPTED}
+_SENT = (
+    ("to", "{{ transmittal.to }}"),
+    ("from", "{{ transmittal.from }}"),
+    ("subject", "{{ transmittal.subject }}"),
+    ("action_asked", "{{ transmittal.action }}"),
+    ("deadline", "{{ transmittal.deadline }}"),
+    ("decides", "{{ transmittal.decides }}"),
+    ("stage", "{{ engagement.stage }}"),
+    ("annexes", "{{ transmittal.annexes }}"),
+    ("text_hash", "{{ revision.hash }}"),
+)
+_CONTROLS = {
+    "matrix": _ROUND, "report": _ROUND, "redline": _COMPARED, "transmittal": _SENT,
+    "record": _ADOPTED,
+}  # fmt: skip
 """The control table by kind, where it is not that of a text."""
 _UNNUMBERED = frozenset({"portfolio"})
 """Kinds that belong to no revision: their footer names none."""

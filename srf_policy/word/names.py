@@ -14,6 +14,8 @@ _GROUPS = {
     "base": "number date hash hash_short",
     "changes": "provisions words",
     "report": "answered comments meetings tasks attendance",
+    "transmittal": "title to from subject action deadline decides annexes summary asked first "
+    "second",
     "adoption": "authority decision date gazette gazetted_on compared languages",
 }
 PLACEHOLDERS = frozenset(
@@ -28,13 +30,13 @@ _TEXT = ("contents", "body", "action_plan", "acronyms")
 BLOCKS: dict[str, tuple[str, ...]] = {
     "draft": _TEXT, "bilingual": ("contents", "body", "action_plan"),
     "form": ("sender", "body"), "translation": ("body",), "redline": _TEXT,
-    "matrix": (), "report": (), "portfolio": (), "record": (),
+    "matrix": (), "report": (), "transmittal": (), "portfolio": (), "record": (),
 }  # fmt: skip
 """Block markers by kind of file."""
 REQUIRED_BLOCKS: dict[str, tuple[str, ...]] = {
     "draft": ("body",), "bilingual": ("body",), "form": ("sender", "body"),
-    "translation": ("body",), "redline": ("body",), "matrix": (), "report": (), "portfolio": (),
-    "record": (),
+    "translation": ("body",), "redline": ("body",), "matrix": (), "report": (),
+    "transmittal": (), "portfolio": (), "record": (),
 }  # fmt: skip
 PATTERNS: dict[str, dict[str, str]] = {
     "draft": {},
@@ -55,6 +57,11 @@ PATTERNS: dict[str, dict[str, str]] = {
         "attendee": "institution meetings women men not_stated people",
     },
     "redline": {"row": "number before change because"},
+    "transmittal": {
+        "view": "institution role view date words",
+        "check": "mark what figure",
+        "annex": "number title detail",
+    },
     "record": {
         "presentation": "number body chair date revision outcome conditions",
         "position": "ballot institution position date words",
@@ -67,8 +74,8 @@ PATTERNS: dict[str, dict[str, str]] = {
 """By kind of file: the prefixes of its pattern rows, and the names that each may hold."""
 REQUIRED_PATTERNS: dict[str, tuple[str, ...]] = {
     "draft": (), "bilingual": (), "form": (), "translation": (), "redline": (),
-    "matrix": ("comment",), "report": ("institution",), "portfolio": ("row",),
-    "record": (),
+    "matrix": ("comment",), "report": ("institution",),
+    "transmittal": ("view", "check"), "portfolio": ("row",), "record": (),
 }  # fmt: skip
 
 

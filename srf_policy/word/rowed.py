@@ -14,6 +14,10 @@ class _Report(Writing):
     kind = "report"
 
 
+class _Transmittal(Writing):
+    kind = "transmittal"
+
+
 class _Portfolio(Writing):
     kind = "portfolio"
 
@@ -23,7 +27,7 @@ class _Record(Writing):
 
 
 _KINDS: dict[str, type[Writing]] = {
-    one.kind: one for one in (_Matrix, _Report, _Portfolio, _Record)
+    one.kind: one for one in (_Matrix, _Report, _Transmittal, _Portfolio, _Record)
 }
 
 

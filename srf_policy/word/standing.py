@@ -5,11 +5,13 @@ from __future__ import annotations
 from srf_policy.languages.messages import msg
 from srf_policy.languages.rendering import say
 
-_COMMON = (
+COMMON = (
     "subtitle", "document_control", "engagement", "instrument", "lead", "stage", "revision", "date",
     "language", "text_hash", "contents", "action_plan", "plan_intro", "acronyms", "footer_revision",
     "page", "of",
 )  # fmt: skip
+"""Names of the words of a draft. Languages in which only files are written have these at least."""
+
 _BY_KIND: dict[str, tuple[str, ...]] = {
     "bilingual": ("bilingual_subtitle",),
     "form": ("form_title",),
@@ -31,6 +33,12 @@ _BY_KIND: dict[str, tuple[str, ...]] = {
         "how_to_read", "redline_reading", "redline_numbers", "what_changed", "number_before",
         "change", "because",
     ),
+    "transmittal": (
+        "to", "from", "subject", "action_asked", "deadline", "decides", "annexes", "annex",
+        "annex_detail", "summary", "views", "asked_as", "view", "view_words", "checks", "check",
+        "check_figure", "signatures", "to_sign", "sign_first", "sign_second", "signs_for",
+        "sign_name", "signature",
+    ),
     "record": (
         "record", "authority", "decision", "adopted_on", "gazette", "gazetted_on", "adopted_text",
         "authentic", "presentations", "body", "chair", "outcome", "conditions", "ballot",
@@ -44,7 +52,7 @@ _BY_KIND: dict[str, tuple[str, ...]] = {
 
 def standing_words(language: str) -> dict[str, str]:
     """The words that stand in templates, by name; `{{ … }}` in them are placeholders."""
-    names = [*_COMMON, *(name for names in _BY_KIND.values() for name in names)]
+    names = [*COMMON, *(name for names in _BY_KIND.values() for name in names)]
     number, base = "{{ revision.number }}", "{{ base.number }}"
     return {
         name: say(msg(f"word.standing.{name}", number=number, base=base), language)

@@ -12,7 +12,7 @@ from srf_policy.word.xmlnames import w
 from tests.word.samples import ROOT, part, text_of
 from tests.word.schema import out_of_order
 
-KINDS = ("matrix", "report", "portfolio")
+KINDS = ("matrix", "report", "transmittal", "portfolio")
 
 
 @pytest.mark.parametrize("kind", KINDS)

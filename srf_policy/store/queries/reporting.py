@@ -70,7 +70,7 @@ def reported(session: Session, viewer: Viewer, about: Rounds) -> Reported:
         one.number,
         period,
         next(row.invited for row in held if row.round.number == one.number),
-        _reminded(session, engagement, one),
+        reminded(session, engagement, f"round:{one.number}"),
         meetings,
         [d for d in disputes.disputes(session, viewer, engagement.id) if _of(d, period)],
         _came(participation(session, viewer, engagement.code), meetings),
@@ -83,8 +83,10 @@ def _period(one: Round, every: Sequence[Round], as_of: date) -> Period:
     return Period(first, min(after) - timedelta(days=1) if after else as_of)
 
 
-def _reminded(session: Session, engagement: Engagement, one: Round) -> Mapping[str, Sequence[date]]:
-    """Reminders to answer name the institutions whose people got one."""
+def reminded(session: Session, engagement: Engagement, about: str) -> Mapping[str, Sequence[date]]:
+    """The days on which institutions, by code, were reminded of `round:2` or `ballot:1`: an event
+    names those whose people got one. For who sees all comments.
+    """
     rows = session.execute(
         select(HistoryEvent.subject, HistoryEvent.occurred_on, HistoryEvent.payload)
         .where(HistoryEvent.engagement_id == engagement.id, HistoryEvent.verb == "remind")
@@ -92,7 +94,7 @@ def _reminded(session: Session, engagement: Engagement, one: Round) -> Mapping[s
     )
     found: defaultdict[str, list[date]] = defaultdict(list)
     for subject, day, told in rows:
-        if subject.split(":")[:2] == ["round", str(one.number)]:
+        if subject.split(":")[:2] == about.split(":"):
             for code in told.get("institutions", ()):
                 found[code].append(day)
     return found
