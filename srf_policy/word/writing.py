@@ -9,6 +9,7 @@ from markupsafe import Markup
 from .anchors import anchors_of
 from .body import Body, Entry
 from .filling import fill_core, fill_part, fill_pieces, fill_text
+from .long_tables import in_parts, table_xml
 from .macros import macro
 from .manifest import Parts, add_manifest
 from .model import WordFile
@@ -109,12 +110,10 @@ class Writing:
         return any(group.items for group in self.file.groups.get(prefix, ()))
 
     def table(self, table: Table, style: str = "srf table") -> bytes:
-        turned = is_right_to_left(self.file.language)
-        return (
-            macro("table.xml")
-            .render(**table._asdict(), style=self.styles[style], right_to_left=turned)
-            .encode()
-        )
+        """One table, or as many as office programs can lay out."""
+        turned, named = is_right_to_left(self.file.language), self.styles[style]
+        parts = (table_xml(part, named, right_to_left=turned) for part in in_parts(table))
+        return AFTER_TABLE.join(part.encode() for part in parts)
 
     def sentence(self, text: str) -> bytes:
         """A paragraph of our own words."""
