@@ -8,11 +8,13 @@ are real; the demo's clock does not move them.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Insert, or_, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from srf_policy import clock
@@ -33,22 +35,47 @@ def put(
     arguments: dict[str, Any],
 ) -> Job:
     """A job row of this kind; the same `key` asks for the same job, which is written once."""
-    found = session.scalar(select(Job).where(Job.key == key))
-    if found is not None:
-        return found
-    job = Job(
-        engagement_id=engagement.id if engagement else None,
-        key=key,
-        kind=kind,
-        arguments=arguments,
-        requested_by=requested_by,
-        person=str(arguments.get("person", "")),
-        run_after=clock.real_now(),
-        created_at=clock.real_now(),
+    of = engagement.id if engagement else None
+    put_all(session, [Wanted(kind, key, of, requested_by, arguments)])
+    return session.scalars(select(Job).where(Job.key == key)).one()
+
+
+class Wanted(NamedTuple):
+    """A job that is asked for, before it has a row."""
+
+    kind: str
+    key: str
+    engagement_id: int | None
+    requested_by: str
+    arguments: dict[str, Any]
+
+
+def put_all(session: Session, wanted: Sequence[Wanted]) -> None:
+    """Write the rows of those whose `key` has none yet, in one statement however many they are."""
+    if not wanted:
+        return
+    now, connection = clock.real_now(), session.connection()
+    rows = [
+        {
+            **one._asdict(), "person": str(one.arguments.get("person", "")),
+            "run_after": now, "created_at": now,
+        }
+        for one in wanted
+    ]  # fmt: skip
+    new = connection.execute(_putting(connection.dialect.name), rows)
+    waking.wake_new(session, new.all())
+
+
+_ROWS: Any = Job.__table__
+
+
+@cache
+def _putting(dialect: str) -> Insert:
+    insert: Any = (sqlite if dialect == "sqlite" else postgresql).insert(_ROWS)
+    found: Insert = insert.on_conflict_do_nothing(index_elements=[_ROWS.c.key]).returning(
+        _ROWS.c.id, _ROWS.c.kind, _ROWS.c.run_after
     )
-    session.add(job)
-    waking.wake(session, job)
-    return job
+    return found
 
 
 def lease(session: Session, kinds: Collection[str] | None = None) -> Job | None:

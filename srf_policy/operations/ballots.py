@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
-from srf_policy.domain import Ballot, Engagement, Institution, Position
+from srf_policy.domain import Ballot, Engagement, Institution, Position, Revision
 from srf_policy.domain.errors import NotFound, refused
 from srf_policy.domain.records import POSITIONS
 from srf_policy.languages.tags import normalise
@@ -24,43 +24,67 @@ from .work import Work
 _VOTING = ("lead", "required", "invited")
 
 
-def open_ballot(work: Work, closes_after: int) -> None:
-    """Open a ballot on the newest revision, as an effect of a move. `closes_after` in days."""
-    revision = find.newest_revision(work)
-    if revision is None:
+def open_ballot(work: Work, closes_after: int) -> int:
+    """Open a ballot on the newest revision, as an effect of a move. `closes_after` in days.
+
+    Gives the number of the revision.
+    """
+    found = _before(work)
+    if found.revision is None:
         raise refused("refused.ballot_without_revision")
-    void_ballot(work)
+    _void(work, found)
     row = Ballot(
-        engagement_id=work.engagement.id, number=find.next_number(work, Ballot),
-        revision_number=revision.number, occurred_on=work.occurred_on,
+        engagement_id=work.engagement.id, number=(found.last or 0) + 1,
+        revision_number=found.revision, occurred_on=work.occurred_on,
         closes_on=work.occurred_on + timedelta(days=closes_after), seq=work.next_seq,
         illustrative=work.illustrative,
     )  # fmt: skip
     work.session.add(row)
     work.record(
         f"ballot:{row.number}", as_verb="open_ballot", ballot=row.number,
-        revision=revision.number, closes_on=row.closes_on,
+        revision=found.revision, closes_on=row.closes_on,
     )  # fmt: skip
+    return int(found.revision)
 
 
-def void_ballot(work: Work) -> Ballot | None:
+def void_ballot(work: Work) -> None:
     """Void the ballot that stands, if one does; its positions stay on record."""
-    # Asked past the session, which would first write the engagement as a move leaves it half done.
-    standing = work.session.connection().execute(_STANDS, {"id": work.engagement.id}).first()
-    row = find.ballot(work) if standing is not None else None
-    if row is None:
-        return None
+    _void(work, _before(work))
+
+
+def _void(work: Work, found: Any) -> None:
+    if found.standing is None:
+        return
+    with work.session.no_autoflush:
+        row = work.session.get_one(Ballot, found.standing)
     row.voided_on = work.occurred_on
     work.record(
         f"ballot:{row.number}", as_verb="void_ballot", ballot=row.number,
         revision=row.revision_number,
     )  # fmt: skip
-    return row
+
+
+def _before(work: Work) -> Any:
+    """The newest revision, the last ballot, and the id of the one that stands; None where none is.
+
+    Asked past the session, which would first write the engagement as a move leaves it half done.
+    """
+    return work.session.connection().execute(_BEFORE, {"id": work.engagement.id}).one()
 
 
 _BALLOTS: Any = Ballot.__table__
-_STANDS = select(_BALLOTS.c.id).where(
-    _BALLOTS.c.engagement_id == bindparam("id"), _BALLOTS.c.voided_on.is_(None)
+_REVISIONS: Any = Revision.__table__
+
+
+def _highest(column: Any, *conditions: Any) -> Any:
+    of = column.table.c.engagement_id == bindparam("id")
+    return select(func.max(column)).where(of, *conditions).scalar_subquery()
+
+
+_BEFORE = select(
+    _highest(_REVISIONS.c.number).label("revision"),
+    _highest(_BALLOTS.c.number).label("last"),
+    _highest(_BALLOTS.c.id, _BALLOTS.c.voided_on.is_(None)).label("standing"),
 )
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from srf_policy.domain import Job, Revision
 from srf_policy.domain.errors import NotAllowed, NotFound, Problem, refused
-from srf_policy.domain.exports import KINDS, MANY, WHOLE, may_have
+from srf_policy.domain.exports import INTO, KINDS, MANY, WATERMARK, WHOLE, may_have
 from srf_policy.languages.messages import msg
 from srf_policy.languages.tags import INTERFACE, normalise
 from srf_policy.store.queries.rounds import round_of
@@ -78,15 +78,19 @@ def request_portfolio(
     return _job(work, key)
 
 
-def make_document(work: Work, template: str) -> None:
+def make_document(work: Work, template: str, revision: int | None = None) -> None:
     """As an effect of a move: of the newest revision in its own language; nothing without one.
 
-    A replay asks for none, for nothing would make it.
+    `revision`: its number, where that is known. A replay asks for none, for nothing would make it.
     """
-    revision = find.newest_revision(work)
-    if revision is not None and work.origin != "seed":
+    if work.origin == "seed":
+        return
+    if revision is None:
+        newest = find.newest_revision(work)
+        revision = newest.number if newest is not None else None
+    if revision is not None:
         language = work.engagement.source_language
-        _ask(work, {"document": template, "revision": revision.number, "language": language})
+        _ask(work, {"document": template, "revision": revision, "language": language})
 
 
 def _checked(
@@ -165,5 +169,5 @@ def _ask(work: Work, asked: dict[str, Any]) -> str:
 
 
 def _job(work: Work, key: str) -> dict[str, Any]:
-    work.session.flush()
+    work.hand_over()
     return {"job": work.session.scalar(select(Job.id).where(Job.key == key))}

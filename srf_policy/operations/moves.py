@@ -44,10 +44,10 @@ def make_move(
     text = _reason(answer, reason, choice)
     found = work.definition.move(move)
     assert found is not None
-    if found.confirmed_by:
-        return _propose(work, found, text)
     if proposed:
         lapse_proposals(work)
+    if found.confirmed_by:
+        return _propose(work, found, text)
     return _carry_out(work, found, text, work.actor.number)
 
 
@@ -133,7 +133,7 @@ def _open_proposal(work: Work, move: str) -> ProposedMove:
 
 
 def _propose(work: Work, move: Move, reason: str) -> dict[str, Any]:
-    lapse_proposals(work)
+    kept = _kept(work, reason)
     work.session.add(
         ProposedMove(
             engagement_id=work.engagement.id, move=move.id, proposed_by=work.actor.number,
@@ -147,9 +147,11 @@ def _propose(work: Work, move: Move, reason: str) -> dict[str, Any]:
         as_verb="propose_move",
         move=move.id,
         to=move.to,
-        texts={"reason": _kept(work, reason)},
+        texts={"reason": kept},
     )
-    announce(work, move=move.id)
+    # Whom it tells does not depend on what it writes, which is written once, at the end.
+    with work.session.no_autoflush:
+        announce(work, move=move.id)
     return {"proposed": move.id, "to": move.to}
 
 
@@ -189,7 +191,9 @@ def _carry_out(work: Work, move: Move, reason: str, proposed_by: str) -> dict[st
         texts={"reason": kept},
     )  # fmt: skip
     engagement.stage_entered_seq = seq
-    _follow(work, move)
+    # As above.
+    with work.session.no_autoflush:
+        _follow(work, move)
     _end(work, reason)
     return {"moved": move.id, "from": before, "to": engagement.stage}
 
@@ -209,14 +213,15 @@ def lapse_proposals(work: Work) -> None:
 
 
 def _follow(work: Work, move: Move) -> None:
+    revision: int | None = None
     announce(work, "confirm_move", move=move.id)
     for effect in move.then:
         if isinstance(effect, OpenBallot):
-            open_ballot(work, effect.closes_after)
+            revision = open_ballot(work, effect.closes_after)
         elif isinstance(effect, VoidBallot):
             void_ballot(work)
         elif isinstance(effect, Document):
-            make_document(work, effect.template)
+            make_document(work, effect.template, revision)
 
 
 def _ends(work: Work) -> bool:

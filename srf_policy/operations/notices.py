@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import literal, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from srf_policy import clock
@@ -131,26 +131,32 @@ def addressees(
 ) -> list[Addressee]:
     """The members with one of these roles (`everyone`: all), of these institutions if named."""
     roles = set(who)
-    rows = session.execute(
-        select(Person.number, Member.role, Institution.code, Person.language)
-        .join(Member, Member.person_id == Person.id)
-        .join(Institution, Institution.id == Member.institution_id)
-        .where(Member.engagement_id == engagement.id, find.active(Member, today))
-        .order_by(Member.id)
-    )
+    both = union_all(_members(engagement, today), _deputies(engagement, today))
+    rows = session.execute(both.order_by("deputy", "place"))
     found: dict[str, Addressee] = {}
-    for number, role, code, language in (*rows, *_deputies(session, engagement, today)):
+    for number, role, code, language, *_ in rows:
         wanted = EVERYONE in roles or role in roles
         if wanted and (institutions is None or code in institutions):
             found.setdefault(number, Addressee(number, role, code, language))
     return list(found.values())
 
 
-def _deputies(session: Session, engagement: Engagement, today: date) -> Iterable[Any]:
+def _members(engagement: Engagement, today: date) -> Any:
+    said = (Person.number, Member.role, Institution.code, Person.language)
+    return (
+        select(*said, literal(0).label("deputy"), Member.id.label("place"))
+        .join(Member, Member.person_id == Person.id)
+        .join(Institution, Institution.id == Member.institution_id)
+        .where(Member.engagement_id == engagement.id, find.active(Member, today))
+    )
+
+
+def _deputies(engagement: Engagement, today: date) -> Any:
     """Who acts for others on that day is told what they are told."""
     given = aliased(Member)
-    return session.execute(
-        select(Person.number, Delegation.role, Institution.code, Person.language)
+    said = (Person.number, Delegation.role, Institution.code, Person.language)
+    return (
+        select(*said, literal(1).label("deputy"), Delegation.id.label("place"))
         .join(Delegation, Delegation.deputy_id == Person.id)
         .join(Institution, Institution.id == Delegation.institution_id)
         .join(
@@ -164,5 +170,4 @@ def _deputies(session: Session, engagement: Engagement, today: date) -> Iterable
             standing_on(today),
             find.active(given, today),
         )
-        .order_by(Delegation.id)
     )

@@ -22,7 +22,7 @@ def request_package(work: Work) -> dict[str, Any]:
     key = f"{KIND}:{work.engagement.code}:{work.next_seq}"
     work.record("package", event_count=work.engagement.event_count)
     work.enqueue(KIND, key)
-    work.session.flush()
+    work.hand_over()
     return {"job": work.session.scalar(select(Job.id).where(Job.key == key))}
 
 

@@ -124,6 +124,7 @@ def perform(
             written(session, row)
         else:
             session.flush()
+        work.hand_over()
         deadlines.follow(work)
         if key is not None:
             _remember(session, key, actor, name, digest, values)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -40,7 +40,8 @@ class Work:
     """One verb being performed. `occurred_on` is the stated day; `origin` where it came from.
 
     `acting_for`: the role held for another without which the actor might not do this. It is found
-    while the verb asks for roles, and stands in the events from then on.
+    while the verb asks for roles, and stands in the events from then on. `wanted`: the jobs that
+    were asked for, until they are written together.
     """
 
     session: Session
@@ -54,6 +55,7 @@ class Work:
     recorded: int = 0
     behind: Engagement | None = None
     acting_for: Delegated | None = None
+    wanted: list[queue.Wanted] = field(default_factory=list)
 
     def following(self, verb: str, occurred_on: date | None = None) -> Work:
         """The same work where something follows that is recorded as another verb or another day."""
@@ -207,9 +209,13 @@ class Work:
     def enqueue(self, kind: str, key: str, **arguments: Any) -> None:
         """Ask for work after the commit; a replay asks for none."""
         if self.origin != "seed":
-            queue.put(
-                self.session, kind, key, self.engagement_or_none, self.actor.number, arguments
-            )
+            of = self.engagement_or_none.id if self.engagement_or_none else None
+            self.wanted.append(queue.Wanted(kind, key, of, self.actor.number, arguments))
+
+    def hand_over(self) -> None:
+        """Write the jobs that were asked for: at the end, or earlier where their rows are wanted."""
+        queue.put_all(self.session, self.wanted)
+        self.wanted.clear()
 
     @property
     def _chain(self) -> Engagement | FacilityChain:
