@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from importlib.resources import files
 from random import Random
-from statistics import median
 
-from bench.measure import Row, compare
+from bench.measure import Row, compare, processor_seconds
 from srf_policy.cli_settling import settle
 from srf_policy.domain.diff import diff
 from srf_policy.word.draft import write_draft
@@ -48,17 +46,6 @@ def afresh(make: Callable[[], bytes]) -> Callable[[], bytes]:
         return make()
 
     return made
-
-
-def processor_seconds(make: Callable[[], object], rounds: int = 7) -> float:
-    """As `medians`, of the processor's time: the same on a busy machine as on a quiet one."""
-    make()
-    taken = []
-    for _ in range(rounds):
-        begun = time.process_time()
-        make()
-        taken.append(time.process_time() - begun)
-    return median(taken)
 
 
 def _peer(name: str, redline: Callable[[], bytes], old: bytes, new: bytes) -> list[Row]:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import io
 import itertools
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from lxml import etree
 from sqlalchemy import text
 
 from bench import __main__ as command
-from bench import bench_check, bench_moves, bench_verify
+from bench import bench_check, bench_export, bench_moves, bench_verify
+from bench.long_draft import most_memory, ours, theirs
 from bench.measure import Row, compare, medians, percentile
 from bench.scene import fresh_store
 from srf_policy import clock
 from srf_policy.engine.loading import check
 from srf_policy.operations import Store
+from srf_policy.word.xmlnames import w
 
 
 def test_sides_take_turns() -> None:
@@ -76,6 +81,20 @@ def test_moves_are_measured_beside_the_bare_driver_and_a_long_history() -> None:
     found = list(itertools.islice(bench_moves.rows(2, 300, 100), 2))
     assert [row.unit for row in found] == ["moves/s"] * 2
     assert all(row.ratio > 0 for row in found)
+
+
+def test_docxtpl_says_the_same_as_our_draft_and_memory_is_taken_apart() -> None:
+    own, peer = (_words(side(100)()) for side in (ours, theirs))
+    assert own == peer
+    assert len(own) > 150
+    assert 0 < most_memory("ours", 1_000) < bench_export.GOAL_MB
+
+
+def _words(content: bytes) -> list[str]:
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        tree = etree.fromstring(package.read("word/document.xml"))
+    found = ("".join(t.text or "" for t in p.iter(w("t"))) for p in tree.iter(w("p")))
+    return [words for words in found if words]
 
 
 @pytest.fixture

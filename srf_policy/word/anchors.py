@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 from .model import Provision, WordFile
@@ -26,13 +27,22 @@ class Anchors:
     """Gives out bookmark numbers, remembers the manifest, and knows where references lead."""
 
     next_number: int
-    targets: dict[str, str]
+    file: WordFile
     notes: dict[str, int]
     manifest: list[Anchored] = field(default_factory=list)
 
+    @cached_property
+    def targets(self) -> dict[str, str]:
+        """The bookmark that a mark's references lead to."""
+        return dict(_targets(self.file))
+
     def open(self, name: str, provision: str, printed: str) -> int:
         """A new bookmark around the words as `printed`; answers its number."""
-        self.manifest.append(Anchored(name, provision, hash_of(printed)))
+        return self.open_clean(name, provision, clean(printed))
+
+    def open_clean(self, name: str, provision: str, printed: str) -> int:
+        """As `open`, for words that are known to hold nothing that XML forbids."""
+        self.manifest.append(Anchored(name, provision, _hash(printed)))
         return self.number()
 
     def number(self) -> int:
@@ -42,7 +52,11 @@ class Anchors:
 
 
 def hash_of(printed: str) -> str:
-    return hashlib.sha256(clean(printed).encode()).hexdigest()
+    return _hash(clean(printed))
+
+
+def _hash(printed: str) -> str:
+    return hashlib.sha256(printed.encode()).hexdigest()
 
 
 def name_of(mark: str, column: str = "", prefix: str = "p") -> str:
@@ -60,7 +74,7 @@ def name_of_any(name: str) -> str:
 def anchors_of(file: WordFile, first_number: int, first_note: int = 1) -> Anchors:
     notes = [provision.mark for provision in file.provisions if provision.kind == "footnote"]
     numbered = {mark: first_note + place for place, mark in enumerate(notes)}
-    return Anchors(first_number, dict(_targets(file)), numbered)
+    return Anchors(first_number, file, numbered)
 
 
 def _targets(file: WordFile) -> Iterator[tuple[str, str]]:

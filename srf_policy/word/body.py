@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from markupsafe import Markup
 
@@ -22,7 +23,8 @@ from .pieces import (
     plain,
     spanned,
 )
-from .scripts import Run, split_runs
+from .printing import escaped
+from .scripts import Run, hand, split_runs
 
 _TOP = {"part", "annex", "area"}
 HEADED = _TOP | {"section", "objective"}
@@ -31,6 +33,11 @@ HEADED = _TOP | {"section", "objective"}
 _STYLES = {"measure": "SRF Measure", "item": "SRF Item", "definition": "SRF Paragraph"}
 _NO_HANGING = '<w:ind w:firstLine="0"/>'
 _UNNUMBERED = '<w:ind w:left="0" w:firstLine="0"/>'
+
+_LINES = frozenset({"paragraph", *_STYLES})
+_CONTROLS = bytes([*range(32), 127])
+_TEXT = '<w:t xml:space="preserve">'
+_TO_WORDS = "</w:t></w:r><w:r><w:tab/></w:r>"
 
 
 @dataclass(frozen=True)
@@ -71,6 +78,41 @@ class Body:
         yield self._heading(provision, title, column)
         if provision.heading is not None and provision.words is not None:
             yield self._below(provision, provision.words)
+
+    def line(self, provision: Provision) -> str | None:
+        """A numbered paragraph of one run as XML at once; None where there is more to it.
+
+        The same as `paragraphs` would make: nine in ten are of this sort, and a long file takes
+        half as long.
+        """
+        words, number, start = provision.words, provision.number, self._starts.get(provision.kind)
+        if start is None or words is None or provision.heading is not None or provision.notes:
+            return None
+        parts = words.parts
+        if len(parts) != 1 or words.language != self.look.language or words.marker:
+            return None
+        text = parts[0]
+        if not isinstance(text, str) or not (_simple(number) and _simple(text)):
+            return None
+        name = name_of(provision.mark)
+        opened = self.anchors.open_clean(name, provision.id, text)
+        return (
+            f"{start}{escaped(number)}{_TO_WORDS}"
+            f'<w:bookmarkStart w:id="{opened}" w:name="{name}"/><w:r>{_TEXT}{escaped(text)}'
+            f'</w:t></w:r><w:bookmarkEnd w:id="{opened}"/></w:p>'
+        )
+
+    @cached_property
+    def _starts(self) -> Mapping[str, str]:
+        """What stands before the number, for each kind that `line` writes in this language."""
+        if hand(self.look.language, self.look.language).base != "latin":
+            return {}
+        number = f"<w:r><w:rPr>{self.look.number}</w:rPr>{_TEXT}"
+        styles = {kind: self.styles[_STYLES.get(kind, "SRF Paragraph").lower()] for kind in _LINES}
+        return {
+            kind: f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{number}'
+            for kind, style in styles.items()
+        }
 
     def _heading(self, provision: Provision, title: Words, column: str) -> Paragraph:
         level = self.level_of(provision)
@@ -159,3 +201,11 @@ class Body:
         if not provision.number:
             return []
         return [*plain(provision.number, self.look.language, self.look.number), TAB]
+
+
+def _simple(text: str) -> bool:
+    """One run in a Latin script, with nothing to be broken or replaced. `isprintable` would say so
+    too, in three times the time."""
+    if not text or not text.isascii():
+        return False
+    return len(text.encode().translate(None, _CONTROLS)) == len(text)

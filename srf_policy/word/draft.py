@@ -49,9 +49,10 @@ class DraftWriting(Writing):
     def _provisions(self) -> list[bytes]:
         """Made before the contents, which stand first and list what is in here."""
         chunks: list[bytes] = []
-        waiting: list[Paragraph] = []
+        waiting: list[Paragraph | str] = []
         for provision in self.file.provisions:
-            waiting += self.parts(provision)
+            line = self.body.line(provision)
+            waiting += self.parts(provision) if line is None else (line,)
             if provision.rows or len(waiting) >= _BATCH:
                 chunks.append(paragraphs(waiting))
                 waiting = []

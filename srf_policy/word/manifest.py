@@ -6,6 +6,7 @@ editing; content-control tags, paraId and document variables do not.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from lxml import etree
@@ -29,6 +30,8 @@ _STORE_ITEM = (
     b' xmlns:ds="http://schemas.openxmlformats.org/officeDocument/2006/customXml"><ds:schemaRefs>'
     b'<ds:schemaRef ds:uri="urn:srf-policy:manifest:1"/></ds:schemaRefs></ds:datastoreItem>'
 )
+
+_PLAIN = re.compile(r"[\w.-]*", re.ASCII).fullmatch
 
 Parts = dict[str, bytes | Iterable[bytes]]
 
@@ -74,8 +77,15 @@ def _entries(file: WordFile, kind: str, entries: Sequence[Anchored]) -> bytes:
     """Names and hashes are letters and digits; joined here, because a long text has thousands."""
     frame = macro("manifest.xml").render(origin=file.origin, language=file.language, kind=kind)
     head, tail = frame.split("<!--entries-->")
-    lines = (f'<p name="{e.name}" id="{escape(clean(e.id))}" hash="{e.hash}"/>' for e in entries)
+    lines = [
+        f'<p name="{name}" id="{_quoted(whose)}" hash="{digest}"/>'
+        for name, whose, digest in entries
+    ]
     return "".join((head, *lines, tail)).encode()
+
+
+def _quoted(whose: str) -> str:
+    return whose if _PLAIN(whose) else escape(clean(whose))
 
 
 def _properties(file: WordFile, kind: str) -> list[tuple[str, str]]:

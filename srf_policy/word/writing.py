@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from markupsafe import Markup
 
@@ -89,7 +89,10 @@ class Writing:
     def contents(self, body: Callable[[], Iterable[Entry]] = tuple) -> Iterator[bytes]:
         """A table of contents: headings of the template, of groups and, from `body`, of where the
         provisions stand."""
-        entries = [(self.styles[f"toc {e.level}"], e.anchor, e.runs) for e in self._listed(body)]
+        entries = [
+            (self.styles[f"toc {e.level}"], e.anchor, [("run", *run) for run in e.runs])
+            for e in self._listed(body)
+        ]
         yield macro("contents.xml").render(entries=entries).encode()
 
     def _listed(self, body: Callable[[], Iterable[Entry]]) -> Iterator[Entry]:
@@ -140,5 +143,5 @@ def write_word(template: bytes, file: WordFile, writing: type[Writing]) -> bytes
     return write_package(parts)
 
 
-def paragraphs(items: list[Paragraph]) -> bytes:
+def paragraphs(items: Sequence[Paragraph | str]) -> bytes:
     return printed_paragraphs(items)
