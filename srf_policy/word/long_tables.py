@@ -28,7 +28,9 @@ def table_xml(table: Table, style: str, *, right_to_left: bool) -> str:
 
 
 def _rows(table: Table) -> str:
-    cells = [f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>' for width in table.widths]
+    cells = [
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>' for width in table.widths
+    ]
     made: list[str] = []
     for place, row in enumerate(table.rows):
         head = "<w:tblHeader/>" if place < table.heads else ""
