@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from .macros import macro
 from .pieces import Paragraph
+from .scripts import clean
 from .writing import AFTER_TABLE
 
 LARGEST = 200
@@ -67,7 +68,7 @@ def grid(frame: Frame, rows: Sequence[GridRow]) -> Markup:
     head = [frame.head] if frame.head else []
     return Markup(
         macro("grid.xml").render(
-            caption=frame.caption, widths=frame.widths, style=frame.style, turned=frame.turned,
+            caption=clean(frame.caption), widths=frame.widths, style=frame.style, turned=frame.turned,
             headed=bool(head), rows=[*head, *rows],
         )
     )  # fmt: skip

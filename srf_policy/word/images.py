@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import struct
 
+from markupsafe import Markup, escape
+
 from .macros import macro
 from .model import Picture
+from .scripts import clean
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 _EMU = 635
@@ -54,6 +57,11 @@ def drawing(
     width, height = (side * _DOTS for side in dots(picture))
     scale = min(1.0, text_width * _EMU / width, 8 * 914_400 / height)
     return macro("drawing.xml").render(
-        relation=relation, number=number, name=name, alt=alt,
+        relation=relation, number=number, name=clean(name), alt=_attribute(alt),
         width=max(1, int(width * scale)), height=max(1, int(height * scale)),
     )  # fmt: skip
+
+
+def _attribute(text: str) -> Markup:
+    """Line ends and tabs of an attribute are spaces to every reader unless they are spelt out."""
+    return Markup(str(escape(clean(text))).replace("\n", "&#10;").replace("\t", "&#9;"))

@@ -12,7 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from srf_policy.word import scripts
+from srf_policy.word.bilingual import write_bilingual
 from srf_policy.word.draft import write_draft
+from srf_policy.word.form import write_form
 from srf_policy.word.images import picture_of
 from srf_policy.word.model import (
     Cell,
@@ -26,14 +28,18 @@ from srf_policy.word.model import (
     WordFile,
     Words,
 )
+from srf_policy.word.translation import write_translation
 from srf_policy.word.xmlnames import w
+from tests.word import made
 from tests.word.nasty import CODE, FORMULAS, SIGNS, TEXTS, as_written, fields, spans
 from tests.word.rows import SIMPLE, know_samples, with_tables, write
 from tests.word.samples import LABELS, origin, paragraphs, part, plain_file, template
-from tests.word.torture import picture
+from tests.word.torture import TEXTS as TEXTS_OF
+from tests.word.torture import picture, tortured
 
 LANGUAGES = ("en", "ar", "fa-AF")
 LONG = 100_000
+DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
 often = settings(
     max_examples=40, deadline=None, derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
@@ -80,7 +86,9 @@ def lost(text: str, language: str) -> dict[str, str]:
     wrong = {name: held.get(name, "?") for name in places if held.get(name) != expected}
     note = spans(data, "word/footnotes.xml")["p_n"]
     assert set(fields(data)) == set(fields(write_draft(template(language), plain_file(language))))
-    return wrong | ({} if note == expected else {"p_n": note})
+    alt = next(part(data).iter(f"{{{DRAWING}}}docPr")).get("descr")
+    seen = {"p_n": (note, expected), "alt": (alt, as_written(text))}
+    return wrong | {name: got for name, (got, wanted) in seen.items() if got != wanted}
 
 
 @often
@@ -180,13 +188,20 @@ def test_an_empty_draft_says_so() -> None:
 
 @pytest.mark.office
 def test_libreoffice_shows_it_and_carries_nothing_out(soffice: str, tmp_path: Path) -> None:
-    """All traps in one document, as plain text."""
+    """All traps in one document, and three languages, as plain text."""
     traps = [one.strip() for one in (*CODE, *FORMULAS)]
     (tmp_path / "traps.docx").write_bytes(write_draft(template("en"), plain_file("en", *traps)))
+    for language in ("ur", "bn", "kk"):
+        (tmp_path / f"{language}.docx").write_bytes(tortured(language))
     command = [soffice, f"-env:UserInstallation=file://{tmp_path}/profile", "--headless",
                "--convert-to", "txt:Text (encoded):UTF8", "--outdir", tmp_path,
-               tmp_path / "traps.docx"]  # fmt: skip
+               *tmp_path.glob("*.docx")]  # fmt: skip
     subprocess.run(command, check=True, capture_output=True, timeout=120)
     shown = (tmp_path / "traps.txt").read_text("utf-8-sig").splitlines()
     lines = {line.partition("\t")[2] for line in shown if "\t" in line}
     assert [one for one in traps if one not in lines] == []
+    for language in ("ur", "bn", "kk"):
+        shown = (tmp_path / f"{language}.txt").read_text("utf-8-sig")
+        assert [
+            one for one in ("mixed", "item", "note") if TEXTS_OF[language][one] not in shown
+        ] == []
