@@ -38,7 +38,8 @@ from .values import cover_values
 
 @dataclass(frozen=True)
 class Sent:
-    """What the letter tells. `translated`: by language, how much of the draft stands in it."""
+    """What the letter tells. By language: what references to provisions are called
+    (`names`), and how much of the draft stands in it (`translated`)."""
 
     about: Exported
     as_of: date
@@ -49,7 +50,7 @@ class Sent:
     way: Way
     lead: Institution | None
     asked: Asked
-    content: Content
+    names: Mapping[str, Mapping[str, str]]
     translated: Mapping[str, tuple[int, int]]
 
 
@@ -65,7 +66,7 @@ def transmittal_file(
     if not viewer.sees_all_comments(about.engagement.id):
         raise NotFound
     language = written_in(about, wanted.language)
-    found = _sent(session, viewer, about, language)
+    found = _sent(session, viewer, about)
     template = template_for(session, about.engagement, "transmittal", language, tools)
     letter = _Letter(found, language)
     file = WordFile(
@@ -82,7 +83,7 @@ def transmittal_file(
     return NamedFile(name, WORD, write_rowed(template.content, file, "transmittal"))
 
 
-def _sent(session: Session, viewer: Viewer, about: Exported, language: str) -> Sent:
+def _sent(session: Session, viewer: Viewer, about: Exported) -> Sent:
     engagement = about.engagement
     if engagement.ended_on is not None:
         raise refused("transmittal.ended", "kind")
@@ -94,12 +95,13 @@ def _sent(session: Session, viewer: Viewer, about: Exported, language: str) -> S
         raise refused("transmittal.no_move", "kind", stage=stage_title(engagement.stage))
     lead = next((one for one in about.institutions if one.role == "lead"), None)
     name = lead.name if lead else None
-    content = Content(about, language)
+    contents = {tag: Content(about, tag) for tag in engagement.languages}
     return Sent(
         about, as_of, stand, where.facts, stand.ahead, move,
         way_of(engagement, stand.definition, where.facts, move, name), lead,
-        _asked(session, viewer, about, where.facts, as_of), content,
-        {tag: Content(about, tag).translated() for tag in engagement.languages},
+        _asked(session, viewer, about, where.facts, as_of),
+        {tag: content.reference_names for tag, content in contents.items()},
+        {tag: content.translated() for tag, content in contents.items()},
     )  # fmt: skip
 
 
@@ -132,7 +134,7 @@ class _Letter(FileSayer):
     def __init__(self, found: Sent, language: str) -> None:
         super().__init__(language, found.about.engagement.country)
         self._found = found
-        self._views = Views(self, found.asked, found.content.reference_names)
+        self._views = Views(self, found.asked, found.names)
         self._checks = Checks(
             self, found.facts, found.ahead, found.move,
             found.translated, found.about.revision.language,

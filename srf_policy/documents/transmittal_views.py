@@ -55,9 +55,12 @@ class _View:
 
 
 class Views:
-    """One row an institution, in the order of the engagement."""
+    """One row an institution, in the order of the engagement. `names`: by language, what
+    references to provisions are called."""
 
-    def __init__(self, said: FileSayer, asked: Asked, names: Mapping[str, str]) -> None:
+    def __init__(
+        self, said: FileSayer, asked: Asked, names: Mapping[str, Mapping[str, str]]
+    ) -> None:
         self._said, self._asked, self._names = said, asked, names
 
     def items(self) -> Iterator[Item]:
@@ -106,7 +109,8 @@ class Views:
 
     def _position(self, taken: Taken) -> _View:
         row, ballot = taken.position, self._asked.ballot
-        words = with_references(taken.words, lambda code: self._names.get(code, code)) or DASH
+        names = self._names.get(row.language, self._names[self._said.language])
+        words = with_references(taken.words, lambda code: names.get(code, code)) or DASH
         if ballot is None or taken.ballot != ballot.number:
             words = f"{words}\n({self._said.say(msg('transmittal.view.earlier'))})"
         label = msg(f"position.{row.position}")

@@ -11,6 +11,7 @@ from srf_policy.engine.definition import Definition, Move, Need, OpenBallot, mov
 from srf_policy.engine.facts import Facts
 from srf_policy.engine.guards import Missing, evaluate
 from srf_policy.engine.guards.presentations import PresentedTo
+from srf_policy.engine.vocabulary import OUTCOMES
 from srf_policy.languages.messages import LocalText, Message, msg
 
 _TITLES: Mapping[tuple[str, str], str] = {("PK", "policy"): "transmittal.title_pk"}
@@ -46,11 +47,11 @@ def way_of(
         action = msg("transmittal.action.validation", number=number, positions=positions)
         return Way("validation", None, action, ballot.closes_after)
     after = list(_needed_after(definition, move))
-    presented = next((need for need in after if isinstance(need.params, PresentedTo)), None)
-    if presented is not None and (to := _next_body(facts, move, presented)) is not None:
-        outcomes = [msg(f"outcome.{one}") for one in presented.params.model_dump()["outcome"]]
-        action = msg("transmittal.action.presentation", number=number, outcomes=outcomes)
-        return Way("presentation", to, action)
+    for need in after:
+        if isinstance(need.params, PresentedTo) and (to := _next_body(facts, move, need)):
+            outcomes = [msg(f"outcome.{one}") for one in OUTCOMES if one in need.params.outcome]
+            action = msg("transmittal.action.presentation", number=number, outcomes=outcomes)
+            return Way("presentation", to, action)
     if any(need.guard == "adoption_recorded" for need in (*move.needs, *after)):
         action = msg("transmittal.action.adoption", number=number)
         return Way("adoption", engagement.approving_body or None, action)
