@@ -25,7 +25,7 @@ from srf_policy.word.marked import Marked, Span, read_marked
 from srf_policy.word.package import read_package
 from srf_policy.word.stamp import Stamp, read_stamp, stamp_of
 
-from .draft import draft_content
+from .draft import draft_content, signed_of
 from .files import Tools
 from .making import named
 from .templates import SHIPPED, shipped
@@ -102,9 +102,11 @@ def _found(session: Session, viewer: Viewer, said: Mapping[str, str]) -> Exporte
 
 
 def _genuine(found: Exported, stamp: Stamp, recognises: Recognises) -> bool:
-    revision, said = found.revision, stamp.properties
-    told = [found.engagement.code, str(revision.number), said.get("Language", ""), revision.sha256]
-    if len(stamp.more) > _MORE_TOKENS:
+    said = stamp.properties
+    told = signed_of(found, said.get("Language", ""), said["Kind"])
+    # Whoever signs joins names and values by these two signs.
+    split = any(sign in f"{name}{value}" for name, value in stamp.more for sign in "|=")
+    if split or len(stamp.more) > _MORE_TOKENS:
         return False
     orders = permutations([f"{name}={value}" for name, value in stamp.more])
     return any(recognises(said["Token"], "|".join([*told, *order])) for order in orders)

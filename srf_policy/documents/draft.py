@@ -71,18 +71,23 @@ def draft_content(found: Exported, language: str, tools: Tools, template: str) -
 def origin_of(
     found: Exported, language: str, tools: Tools, more: Sequence[tuple[str, str]] = ()
 ) -> Origin:
-    """What the file says about itself, signed: engagement, revision, language and text.
+    """What the file says about itself, signed: engagement, revision, language, text and kind.
 
     `more` are the properties that only its kind has; they are signed too, in their order.
     """
     engagement, revision = found.engagement, found.revision
-    told = [engagement.code, str(revision.number), language, revision.sha256]
-    signed = "|".join([*told, *(f"{name}={value}" for name, value in more)])
+    told = signed_of(found, language, tools.kind)
     return Origin(
         engagement.code,
         revision.number,
-        tools.sign(signed),
+        tools.sign("|".join([*told, *(f"{name}={value}" for name, value in more)])),
         revision.occurred_on,
         say(msg("facility.name"), language),
         more,
     )
+
+
+def signed_of(found: Exported, language: str, kind: str) -> list[str]:
+    """What is signed of every file. A draft names no kind: there were no others at first."""
+    told = [found.engagement.code, str(found.revision.number), language, found.revision.sha256]
+    return told if kind == "draft" else [*told, f"Kind={kind}"]

@@ -54,10 +54,12 @@ class Tools:
 
     `sign` gives the token that a file carries, so that its origin can be proved when it comes back;
     `kept` the bytes of a kept file (a figure, an uploaded template) by their SHA-256; `paper` and
-    `watermark` are those of what is wanted.
+    `watermark` are those of what is wanted; `kind` is signed, so that no file can pass for one of
+    which less is checked.
     """
 
     sign: Callable[[str], str]
     kept: Callable[[str], bytes | None] = lambda _sha256: None
     paper: Paper = "a4"
     watermark: str = ""
+    kind: str = "draft"

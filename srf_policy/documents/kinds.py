@@ -61,7 +61,7 @@ KINDS: Mapping[str, Kind] = {
 def make(session: Session, viewer: Viewer, code: str, wanted: Wanted, tools: Tools) -> NamedFile:
     """The file that is wanted; raises Refused for what does not fit its kind."""
     check(wanted)
-    tools = replace(tools, paper=wanted.paper, watermark=wanted.watermark)
+    tools = replace(tools, paper=wanted.paper, watermark=wanted.watermark, kind=wanted.kind)
     return KINDS[wanted.kind].make(session, viewer, code, wanted, tools)
 
 

@@ -11,12 +11,19 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from .package import parse_xml
-from .xmlnames import w
+from srf_policy.languages.messages import msg
 
-PARTS = ("word/document.xml", "word/footnotes.xml")
-_TEXT, _START, _END = w("t"), w("bookmarkStart"), w("bookmarkEnd")
-_SIGNS = {w("tab"): "\t", w("br"): "\n", w("cr"): "\n", w("noBreakHyphen"): "\u2011"}
+from .package import PackageRefused, parse_xml
+from .xmlnames import RELATIONS, w
+
+_MAIN, _NOTES = "word/document.xml", "word/footnotes.xml"
+_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
+_ART = "{urn:schemas-microsoft-com:vml}textpath"
+_TEXT, _START, _END = (w("t"), _MATH), w("bookmarkStart"), w("bookmarkEnd")
+_BROUGHT_IN = (w("altChunk"), w("subDoc"))
+_SIGNS = {
+    w("tab"): "\t", w("br"): "\n", w("cr"): "\n", w("noBreakHyphen"): "\u2011", w("sym"): "\ufffd"
+}  # fmt: skip
 # What was deleted or moved away does not read any more; a fallback repeats what stands beside it.
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _SKIPPED = frozenset({w("del"), w("moveFrom"), w("pPr"), w("rPr"), _FALLBACK})
@@ -41,12 +48,35 @@ class Marked:
 
 
 def read_marked(parts: Mapping[str, bytes], names: frozenset[str]) -> Marked:
-    """What stands under these bookmarks, in the text and its footnotes."""
+    """What stands under these bookmarks, in the text and its footnotes.
+
+    Raises PackageRefused where Word would show other parts than those that are read here.
+    """
     found = Marked()
-    for part in PARTS:
-        if part in parts:
-            _Reading(names, found).read(parse_xml(parts[part], part))
+    for part in _shown(parts):
+        _Reading(names, found).read(parse_xml(parts[part], part))
     return found
+
+
+def _shown(parts: Mapping[str, bytes]) -> Iterator[str]:
+    if _targets(parts, "_rels/.rels", "", "/officeDocument") != [_MAIN]:
+        raise PackageRefused(msg("word.package.not_word"))
+    yield _MAIN
+    notes = _targets(parts, "word/_rels/document.xml.rels", "word/", "/footnotes")
+    if notes not in ([], [_NOTES]) or any(name not in parts for name in notes):
+        raise PackageRefused(msg("word.package.not_word"))
+    yield from notes
+
+
+def _targets(parts: Mapping[str, bytes], name: str, folder: str, kind: str) -> list[str]:
+    """The parts of a kind to which a part leads."""
+    if name not in parts:
+        return []
+    tree = parse_xml(parts[name], name)
+    found = [one for one in tree.iter(f"{{{RELATIONS}}}Relationship")
+             if one.get("Type", "").endswith(kind)]  # fmt: skip
+    targets = [one.get("Target", "") for one in found]
+    return [t[1:] if t.startswith("/") else folder + t for t in targets]
 
 
 class _Reading:
@@ -57,8 +87,11 @@ class _Reading:
         self._here: list[str] = []
 
     def read(self, tree: etree._Element) -> None:
-        for paragraph in tree.iter(w("p")):
-            if not any(parent.tag in _SKIPPED for parent in paragraph.iterancestors()):
+        for paragraph in tree.iter(w("p"), *_BROUGHT_IN):
+            if paragraph.tag in _BROUGHT_IN:
+                # Its words are in another file, and Word shows them here.
+                self._found.loose.append((self._last, etree.QName(paragraph).localname))
+            elif not any(parent.tag in _SKIPPED for parent in paragraph.iterancestors()):
                 self._paragraph(paragraph)
         # A bookmark that never ends ends with the part.
         self._open.clear()
@@ -96,13 +129,21 @@ def _pieces(paragraph: etree._Element) -> Iterator[tuple[str, str, str]]:
     waiting = list(reversed(paragraph))
     while waiting:
         element = waiting.pop()
-        if element.tag == _TEXT:
+        if element.tag in _TEXT:
             yield "text", element.text or "", ""
+        elif element.tag == _ART:
+            yield "text", element.get("string", ""), ""
         elif element.tag == _START:
             yield "open", element.get(w("id"), ""), element.get(w("name"), "")
         elif element.tag == _END:
             yield "close", element.get(w("id"), ""), ""
         elif element.tag in _SIGNS:
             yield "text", _SIGNS[element.tag], ""
-        elif element.tag != w("p") and element.tag not in _SKIPPED:
+        elif element.tag != w("p") and element.tag not in _SKIPPED and not _is_hidden(element):
             waiting.extend(reversed(element))
+
+
+def _is_hidden(run: etree._Element) -> bool:
+    """Whether nobody reads the words of a run, though they are there."""
+    hidden = run.find(f"{w('rPr')}/{w('vanish')}")
+    return hidden is not None and hidden.get(w("val"), "1") not in ("0", "false", "off")

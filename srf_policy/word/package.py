@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
@@ -19,6 +20,9 @@ MAX_UNPACKED = 120_000_000
 # Deflate cannot exceed about 1030; text that staff write stays far below 200.
 MAX_RATIO = 200
 RATIO_MATTERS_FROM = 1_000_000
+MAX_MARKS = 3_000_000
+"""Tags and attributes of one part: a thousand pages have half a million, and each takes memory that
+its size does not tell."""
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _FIRST = "[Content_Types].xml"
@@ -28,6 +32,12 @@ _PARSER_OPTIONS = {
     "load_dtd": False,
     "huge_tree": False,
 }
+
+# Packages hold UTF-8 and UTF-16 only; in anything else marks could not be counted.
+_UNICODE = re.compile(
+    rb"\xfe\xff|\xff\xfe|(?:\xef\xbb\xbf)?\s*<"
+    rb"(?!\?xml\s[^>]*encoding\s*=\s*[\"'](?!(?i:utf-8|utf-16|us-ascii)[\"']))"
+)
 
 _UNREADABLE = (
     zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, OSError, ValueError,
@@ -97,6 +107,11 @@ def _read_part(package: zipfile.ZipFile, entry: zipfile.ZipInfo, limit: int) -> 
 
 def parse_xml(content: bytes, name: str) -> etree._Element:
     """One part as a tree: no entities, no document type, nothing fetched."""
+    if not _UNICODE.match(content):
+        raise PackageRefused(msg("word.package.bad_xml", name=name))
+    quotes = content.count(b'"') + content.count(b"'")
+    if content.count(b"<") + quotes // 2 > MAX_MARKS:
+        raise PackageRefused(msg("word.package.bomb", name=name))
     try:
         tree = etree.fromstring(content, etree.XMLParser(**_PARSER_OPTIONS))
     except etree.XMLSyntaxError as error:

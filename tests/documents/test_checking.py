@@ -12,7 +12,7 @@ from srf_policy.documents.checking import Verdict
 from srf_policy.documents.files import Tools, Wanted
 from srf_policy.domain.viewer import Viewer
 from srf_policy.word.anchors import hash_of
-from srf_policy.word.package import read_package, write_package
+from srf_policy.word.package import PackageRefused, read_package, write_package
 from tests.makers import IRAQ, STAFF, Seeded
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
@@ -79,6 +79,25 @@ def put_in(text: str) -> str:
     return f"{text[:end]}<w:p><w:r><w:t>Nobody agreed to this.</w:t></w:r></w:p>{text[end:]}"
 
 
+def hidden(text: str) -> str:
+    """The words are there, and nobody reads them."""
+    run = text.index("<w:r>", text.index(f'w:name="{mark(5, text)[1]}"')) + 5
+    return f"{text[:run]}<w:rPr><w:vanish/></w:rPr>{text[run:]}"
+
+
+def formula(text: str) -> str:
+    """Words that are read, and are none of Word's ordinary text."""
+    run = text.index("<w:r>", text.index(f'w:name="{mark(5, text)[1]}"'))
+    space = "http://schemas.openxmlformats.org/officeDocument/2006/math"
+    said = f'<m:oMath xmlns:m="{space}"><m:r><m:t>not</m:t></m:r></m:oMath>'
+    return f"{text[:run]}{said}{text[run:]}"
+
+
+def brought_in(text: str) -> str:
+    end = text.index("</w:p>", text.index(f'w:name="{mark(5, text)[1]}"')) + 6
+    return f"{text[:end]}<w:altChunk/>{text[end:]}"
+
+
 @pytest.mark.parametrize(
     ("kind", "more"),
     [("draft", {}), ("draft", {"language": "ar"}), ("redline", {"base": 2}),
@@ -95,7 +114,7 @@ def test_what_comes_back_as_it_went_is_unaltered(
 @pytest.mark.parametrize(
     ("edit", "where"),
     [(within, "altered"), (behind, "altered"), (deleted, "altered"), (taken_out, "missing"),
-     (put_in, "added")],
+     (put_in, "added"), (hidden, "altered"), (formula, "altered"), (brought_in, "added")],
 )  # fmt: skip
 def test_every_alteration_is_found_where_it_is(seeded: Seeded, edit: Edit, where: str) -> None:
     data = made(seeded)
@@ -134,6 +153,30 @@ def test_a_false_origin_is_told(seeded: Seeded, was: str, becomes: str, state: s
     forged = edited(data, lambda words: words.replace(was, becomes), "docProps/custom.xml")
     assert forged != data
     assert verdict(seeded, forged).state == state
+
+
+@pytest.mark.parametrize("kind", ["form", "translation", "matrix", "nonsense"])
+def test_a_draft_does_not_pass_for_a_kind_of_which_less_is_checked(
+    seeded: Seeded, kind: str
+) -> None:
+    data = edited(made(seeded), put_in)
+    forged = edited(data, lambda told: told.replace(">draft<", f">{kind}<"), "docProps/custom.xml")
+    assert verdict(seeded, forged).state == "bad_token"
+
+
+def test_a_file_that_shows_other_parts_than_are_read_is_refused(seeded: Seeded) -> None:
+    data = made(seeded)
+    parts = read_package(data)
+    for table, edit in (
+        ("_rels/.rels", lambda told: told.replace("word/document.xml", "word/other.xml")),
+        ("word/_rels/document.xml.rels", lambda told: told.replace("/header", "/footnotes", 1)),
+    ):
+        forged = edited(data, edit, table)
+        forged = write_package(
+            read_package(forged) | {"word/other.xml": parts["word/document.xml"]}
+        )
+        with pytest.raises(PackageRefused):
+            verdict(seeded, forged)
 
 
 def test_what_is_not_theirs_is_elsewhere(seeded: Seeded) -> None:

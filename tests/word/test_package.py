@@ -7,15 +7,21 @@ import zipfile
 
 import pytest
 
-from srf_policy.word.package import PackageRefused, parse_xml, read_package, write_package
+from srf_policy.word import package
+from srf_policy.word.package import (
+    PackageRefused,
+    parse_xml,
+    read_package,
+    write_package,
+)
 from tests.word.samples import SHIPPED
 
 
 def zipped(*entries: tuple[str, bytes]) -> bytes:
     target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as package:
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as made:
         for name, content in entries:
-            package.writestr(name, content)
+            made.writestr(name, content)
     return target.getvalue()
 
 
@@ -60,11 +66,24 @@ def test_damaged_and_huge_files_are_refused() -> None:
         b'<!DOCTYPE a SYSTEM "http://example.org/a.dtd"><a/>',
         b"<a",
         b"",
+        b'<?xml version="1.0" encoding="IBM037"?><a/>',
+        "<a/>".encode("cp037"),
     ],
 )
 def test_document_types_and_broken_xml_are_refused(xml: bytes) -> None:
     with pytest.raises(PackageRefused):
         parse_xml(xml, "a.xml")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+@pytest.mark.parametrize("inside", ["<w/>" * 4, "<w a='' b='' c=''/>"])
+def test_more_tags_than_there_is_memory_for_are_refused_unread(inside: str, encoding: str) -> None:
+    content = f"<a>{inside}</a>".encode(encoding)
+    assert parse_xml(content, "a.xml").tag == "a"
+    many = f"<a>{inside * (package.MAX_MARKS // 4 + 1)}</a>".encode(encoding)
+    with pytest.raises(PackageRefused) as caught:
+        parse_xml(many + b"<", "a.xml")
+    assert caught.value.message.code == "word.package.bomb"
 
 
 def test_a_package_written_twice_is_the_same() -> None:
