@@ -176,7 +176,7 @@ class _Letter(FileSayer):
         made_up = engagement.illustrative or revision.illustrative
         return {f"transmittal.{name}": value for name, value in values.items() if value} | {
             "document.status": self.say(self._status()),
-            "document.status_note": self.say(msg("portfolio.as_of", date=found.as_of)),
+            "document.status_note": ". ".join(self.say(one) for one in self._notes()),
             "document.notice": self.say(msg("document.illustrative")) if made_up else "",
         }
 
@@ -205,8 +205,14 @@ class _Letter(FileSayer):
         ahead = self._found.ahead
         named = move_title(ahead.move)
         if ahead.missing:
-            return msg("transmittal.status_open", move=named, count=len(ahead.missing))
+            return msg("transmittal.status_open", count=len(ahead.missing))
         return msg("next.confirm" if ahead.awaiting else "next.move", move=named)
+
+    def _notes(self) -> list[Message]:
+        """The status stands in every page's header too, so it is kept short."""
+        ahead = self._found.ahead
+        as_of = msg("portfolio.as_of", date=self._found.as_of)
+        return [move_title(ahead.move), as_of] if ahead.missing else [as_of]
 
     def _comments(self) -> int:
         return sum(one.comments for row in self._found.asked.rounds for one in row.invited)
