@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Integer, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from srf_policy.domain import Ballot, Engagement, Institution, Position, Revision
 from srf_policy.domain.errors import NotFound, refused
 from srf_policy.domain.records import POSITIONS
 from srf_policy.languages.tags import normalise
+from srf_policy.store.prepared import Prepared
 
 from . import find
 from .notices import Said, announce, tells
@@ -32,7 +33,7 @@ def open_ballot(work: Work, closes_after: int) -> int:
     found = _before(work)
     if found.revision is None:
         raise refused("refused.ballot_without_revision")
-    _void(work, found)
+    _void(work, found.standing)
     row = Ballot(
         engagement_id=work.engagement.id, number=(found.last or 0) + 1,
         revision_number=found.revision, occurred_on=work.occurred_on,
@@ -44,19 +45,19 @@ def open_ballot(work: Work, closes_after: int) -> int:
         f"ballot:{row.number}", as_verb="open_ballot", ballot=row.number,
         revision=found.revision, closes_on=row.closes_on,
     )  # fmt: skip
-    return int(found.revision)
+    return found.revision
 
 
 def void_ballot(work: Work) -> None:
     """Void the ballot that stands, if one does; its positions stay on record."""
-    _void(work, _before(work))
+    _void(work, _before(work).standing)
 
 
-def _void(work: Work, found: Any) -> None:
-    if found.standing is None:
+def _void(work: Work, standing: int | None) -> None:
+    if standing is None:
         return
     with work.session.no_autoflush:
-        row = work.session.get_one(Ballot, found.standing)
+        row = work.session.get_one(Ballot, standing)
     row.voided_on = work.occurred_on
     work.record(
         f"ballot:{row.number}", as_verb="void_ballot", ballot=row.number,
@@ -64,12 +65,18 @@ def _void(work: Work, found: Any) -> None:
     )  # fmt: skip
 
 
-def _before(work: Work) -> Any:
+class _Before(NamedTuple):
+    revision: int | None
+    last: int | None
+    standing: int | None
+
+
+def _before(work: Work) -> _Before:
     """The newest revision, the last ballot, and the id of the one that stands; None where none is.
 
     Asked past the session, which would first write the engagement as a move leaves it half done.
     """
-    return work.session.connection().execute(_BEFORE, {"id": work.engagement.id}).one()
+    return _Before(*_BEFORE.rows(work.session.connection(), {"id": work.engagement.id})[0])
 
 
 _BALLOTS: Any = Ballot.__table__
@@ -77,14 +84,16 @@ _REVISIONS: Any = Revision.__table__
 
 
 def _highest(column: Any, *conditions: Any) -> Any:
-    of = column.table.c.engagement_id == bindparam("id")
+    of = column.table.c.engagement_id == bindparam("id", type_=Integer)
     return select(func.max(column)).where(of, *conditions).scalar_subquery()
 
 
-_BEFORE = select(
-    _highest(_REVISIONS.c.number).label("revision"),
-    _highest(_BALLOTS.c.number).label("last"),
-    _highest(_BALLOTS.c.id, _BALLOTS.c.voided_on.is_(None)).label("standing"),
+_BEFORE = Prepared(
+    select(
+        _highest(_REVISIONS.c.number).label("revision"),
+        _highest(_BALLOTS.c.number).label("last"),
+        _highest(_BALLOTS.c.id, _BALLOTS.c.voided_on.is_(None)).label("standing"),
+    )
 )
 
 

@@ -45,6 +45,11 @@ class Found:
     def held(self) -> Sequence[Any]:
         return self._rows["held"]
 
+    @property
+    def ballots(self) -> set[int]:
+        """The numbers of those that are not void."""
+        return {row.number for row in self._rows["ballot"]}
+
     def clocks(self, engagement: Engagement, definition: Definition) -> Clocks:
         """The facts from which the engagement's deadlines follow."""
         stage = definition.stage(engagement.stage)

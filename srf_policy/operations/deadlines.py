@@ -12,13 +12,12 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Insert, bindparam, delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from srf_policy import clock
 from srf_policy.domain import (
-    Ballot,
     Body,
     Deadline,
     Engagement,
@@ -30,6 +29,7 @@ from srf_policy.domain import (
 from srf_policy.engine.deadlines import Due, dues, end_of
 from srf_policy.engine.definition import Definition
 from srf_policy.languages.calendars import zone_of
+from srf_policy.store.prepared import Prepared
 
 from .deadline_clocks import Found, has_own_days
 from .work import Work, definition_of
@@ -66,12 +66,16 @@ def refresh(session: Session, engagement: Engagement, definition: Definition, se
     wanted = {due.key: due for due in dues(found.clocks(engagement, definition))}
     # What is over and is not due again stays unread, or every move would cost more than the last.
     held = {(row.kind, row.subject, row.day): row for row in found.held}
-    _open(session, engagement, [due for key, due in wanted.items() if key not in held], seq)
+    opened = [due for key, due in wanted.items() if key not in held]
+    if opened:
+        _open(session, engagement, opened, seq)
     still = {(due.kind, due.subject) for due in wanted.values()}
     gone = [row for key, row in held.items() if key not in wanted]
-    settled = [{"row": row.id, "now": _settled(session, engagement, row, still)} for row in gone]
+    settled = [
+        {"row": row.id, "now": _settled(session, engagement, row, found, still)} for row in gone
+    ]
     if settled:
-        session.connection().execute(_SETTLE, settled)
+        _SETTLE.run(session.connection(), *settled)
 
 
 def _open(session: Session, engagement: Engagement, due: Iterable[Due], seq: int) -> None:
@@ -84,37 +88,39 @@ def _open(session: Session, engagement: Engagement, due: Iterable[Due], seq: int
         }
         for one in due
     ]  # fmt: skip
-    if rows:
-        connection.execute(_opening(connection.dialect.name), rows)
+    _opening(connection.dialect.name).run(connection, *rows)
 
 
 _ROWS: Any = Deadline.__table__
-_SETTLE = update(_ROWS).where(_ROWS.c.id == bindparam("row")).values(state=bindparam("now"))
+_SETTLE = Prepared(
+    update(_ROWS).where(_ROWS.c.id == bindparam("row")).values(state=bindparam("now"))
+)
 
 
 @cache
-def _opening(dialect: str) -> Insert:
+def _opening(dialect: str) -> Prepared:
     """A day that is due again opens its row again, and keeps what was done about it."""
-    key = ("engagement_id", "kind", "subject", "day")
+    names = ("kind", "subject", "day", "due_at", "zone", "state", "acted", "seq", "set_at",
+             "engagement_id")  # fmt: skip
     upsert: Any = (sqlite if dialect == "sqlite" else postgresql).insert(_ROWS)
+    upsert = upsert.values({n: bindparam(n, type_=_ROWS.c[n].type) for n in names})
+    key = ("engagement_id", "kind", "subject", "day")
     again = {"state": upsert.excluded.state}
-    found: Insert = upsert.on_conflict_do_update(index_elements=key, set_=again)
-    return found
+    return Prepared(upsert.on_conflict_do_update(index_elements=key, set_=again))
 
 
 def _settled(
-    session: Session, engagement: Engagement, row: Any, still: set[tuple[str, str]]
+    session: Session, engagement: Engagement, row: Any, found: Found, still: set[tuple[str, str]]
 ) -> str:
-    done = (row.kind, row.subject) not in still and _is_done(session, engagement, row)
+    done = (row.kind, row.subject) not in still and _is_done(session, engagement, row, found)
     return "done" if done else "void"
 
 
-def _is_done(session: Session, engagement: Engagement, row: Any) -> bool:
+def _is_done(session: Session, engagement: Engagement, row: Any, found: Found) -> bool:
     """Whether what was due came about; else it fell away."""
     name = row.subject.split(":")[1]
     if row.kind == "ballot_closes":
-        return _exists(session, Ballot, engagement, Ballot.number == int(name),
-                       Ballot.voided_on.is_(None))  # fmt: skip
+        return int(name) in found.ballots
     if row.kind == "round_closes" and row.subject.count(":") == 1:
         return _exists(session, Round, engagement, Round.number == int(name),
                        Round.closed_on.is_not(None))  # fmt: skip

@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Update, bindparam, inspect, update
+from sqlalchemy import bindparam, inspect, update
 from sqlalchemy.orm import Session
 
 from srf_policy.domain import Engagement
+from srf_policy.store.prepared import Prepared
 
 _ROWS: Any = Engagement.__table__
 
@@ -25,8 +26,7 @@ def written(session: Session, row: Engagement | None) -> None:
     before = inspect(row).committed_state
     changed = {name: now for name in before if (now := getattr(row, name)) != before[name]}
     if changed:
-        statement = _writing(frozenset(changed))
-        session.connection().execute(statement, {**changed, "row": row.id})
+        _writing(frozenset(changed)).run(session.connection(), {**changed, "row": row.id})
     session.expunge(row)
 
 
@@ -36,7 +36,6 @@ def _alone(session: Session, row: Engagement) -> bool:
 
 
 @cache
-def _writing(names: frozenset[str]) -> Update:
-    values: dict[str, Any] = {name: bindparam(name) for name in sorted(names)}
-    found: Update = update(_ROWS).where(_ROWS.c.id == bindparam("row")).values(values)
-    return found
+def _writing(names: frozenset[str]) -> Prepared:
+    values: dict[str, Any] = {n: bindparam(n, type_=_ROWS.c[n].type) for n in sorted(names)}
+    return Prepared(update(_ROWS).where(_ROWS.c.id == bindparam("row")).values(values))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import bindparam, insert, literal_column, select
+from sqlalchemy import bindparam, exists, insert, select
 from sqlalchemy.orm import Session
 
 from srf_policy.domain import Text
@@ -14,6 +14,7 @@ from srf_policy.domain.wording import text_hash
 from srf_policy.languages.bidi import clean, refuse_reason
 from srf_policy.languages.messages import msg
 from srf_policy.languages.tags import normalise
+from srf_policy.store.prepared import Prepared
 
 LIMIT = 100_000
 """Characters of one text; a 990-page policy has no provision near it."""
@@ -54,19 +55,20 @@ def hashes(value: Mapping[str, str]) -> dict[str, str]:
 def keep(session: Session, engagement_id: int, text: str) -> str:
     """Store the words of one engagement and give their hash; words that are there stay."""
     session.flush()
-    connection, sha = session.connection(), text_hash(text)
-    key = {"engagement_id": engagement_id, "sha256": sha}
-    if connection.execute(_KNOWN, key).first() is None:
-        connection.execute(_KEEP, {**key, "words": text})
+    sha = text_hash(text)
+    _KEEP.run(session.connection(), {"engagement_id": engagement_id, "sha256": sha, "words": text})
     return sha
 
 
 _TEXTS: Any = Text.__table__
-# Only whether they are there: words may be long, and a text that stands is never read again here.
-_KNOWN: Any = select(literal_column("1")).where(
-    _TEXTS.c.engagement_id == bindparam("engagement_id"), _TEXTS.c.sha256 == bindparam("sha256")
+_VALUES = {column.name: bindparam(column.name, type_=column.type) for column in _TEXTS.c}
+_STANDS = exists().where(
+    _TEXTS.c.engagement_id == _VALUES["engagement_id"], _TEXTS.c.sha256 == _VALUES["sha256"]
 )
-_KEEP = insert(_TEXTS)
+# Not an upsert: a text that stands may not even be inserted again (store/triggers.py).
+_KEEP = Prepared(
+    insert(_TEXTS).from_select(list(_VALUES), select(*_VALUES.values()).where(~_STANDS))
+)
 
 
 def keep_if_any(session: Session, engagement_id: int, text: str) -> str | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from srf_policy import clock
@@ -33,6 +33,7 @@ from srf_policy.jobs import queue
 from srf_policy.languages.messages import Message, msg
 from srf_policy.store import facts as store_facts
 from srf_policy.store.keys import KeyRing
+from srf_policy.store.prepared import Prepared
 
 
 @dataclass
@@ -198,8 +199,9 @@ class Work:
         previous = chain.history_head
         head = link(previous, canonical)
         # Past the session: an event is never an object here, and is there for whoever asks next.
-        self.session.connection().execute(
-            _APPEND, {**columns, "canonical": canonical, "previous": previous, "hash": head}
+        _APPEND.run(
+            self.session.connection(),
+            {**columns, "canonical": canonical, "previous": previous, "hash": head},
         )
         chain.event_count += 1
         chain.history_head = head
@@ -254,7 +256,11 @@ class Work:
 
 
 _EVENTS: Any = HistoryEvent.__table__
-_APPEND = insert(_EVENTS)
+_APPEND = Prepared(
+    insert(_EVENTS).values(
+        {column.name: bindparam(column.name, type_=column.type) for column in _EVENTS.c}
+    )
+)
 
 
 def definition_of(session: Session, engagement: Engagement) -> Definition:

@@ -7,15 +7,17 @@ stand below each other in one statement, each column in the next free slot of it
 from __future__ import annotations
 
 from collections import namedtuple
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import itemgetter
 from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import (
     JSON,
     ColumnElement,
     Connection,
     Date,
+    Dialect,
     Integer,
     Select,
     String,
@@ -25,6 +27,8 @@ from sqlalchemy import (
     null,
     union_all,
 )
+
+from .prepared import Prepared, reading
 
 Concerned = Callable[[Any], ColumnElement[bool]]
 """The condition that a row is of the engagements that are asked about."""
@@ -72,7 +76,7 @@ class Union:
         }  # fmt: skip
         order = [(kind, place) for kind in _TYPES for place in range(wide[kind])]
         parts = []
-        self._shapes: list[tuple[str, Callable[[Any], Any]]] = []
+        self._shapes: list[tuple[str, _Shape]] = []
         for number, (name, asked) in enumerate(kinds.items()):
             held = dict(zip(slots[name], columns[name], strict=True))
             filled = [held.get(slot, cast(null(), slot[0])) for slot in order]
@@ -82,15 +86,22 @@ class Union:
             )
             parts.append(asked.statement.with_only_columns(*leads, *_named(filled)))
             self._shapes.append(
-                (name, _shape(columns[name], [order.index(s) for s in slots[name]]))
+                (name, _Shape(columns[name], [order.index(s) for s in slots[name]]))
             )
-        self._statement = union_all(*parts).order_by(literal_column("1"), literal_column("2"))
+        union = union_all(*parts).order_by(literal_column("1"), literal_column("2"))
+        self._statement = Prepared(union)
+        self._makers: WeakKeyDictionary[Dialect, list[tuple[str, Callable[[Any], Any]]]]
+        self._makers = WeakKeyDictionary()
 
     def rows(self, connection: Connection, values: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
         """All at once: a row that is fetched by itself costs as much again."""
-        for row in connection.execute(self._statement, values).all():
-            name, shape = self._shapes[row[0]]
-            yield name, shape(row)
+        made = self._makers.get(connection.dialect)
+        if made is None:
+            made = [(name, shape.maker(connection.dialect)) for name, shape in self._shapes]
+            self._makers[connection.dialect] = made
+        for row in self._statement.raw(connection, values):
+            name, make = made[row[0]]
+            yield name, make(row)
 
 
 def _slots(columns: Iterable[Any]) -> list[tuple[type[Any], int]]:
@@ -106,8 +117,30 @@ def _named(columns: Iterable[Any]) -> list[Any]:
     return [column.label(f"c{number}") for number, column in enumerate(columns)]
 
 
-def _shape(columns: Iterable[Any], places: list[int]) -> Callable[[Any], Any]:
-    """What makes a row of the kind from one of the union, of which the first two lead."""
-    make = namedtuple("Row", [c.key for c in columns], rename=True)  # type: ignore[misc]
-    take = itemgetter(*(place + 2 for place in places))
-    return lambda row: make._make(take(row))
+class _Shape:
+    """What makes a row of the kind from one of the union as the driver gives it."""
+
+    def __init__(self, columns: Sequence[Any], places: list[int]) -> None:
+        self._row: Any = namedtuple("Row", [c.key for c in columns], rename=True)  # type: ignore[misc]
+        self._types = [column.type for column in columns]
+        # The first two columns of the union lead.
+        self._take = itemgetter(*(place + 2 for place in places))
+
+    def maker(self, dialect: Dialect) -> Callable[[Any], Any]:
+        make, take = self._row._make, self._take
+        todo = [
+            (place, process)
+            for place, kind in enumerate(self._types)
+            if (process := reading(kind, dialect)) is not None
+        ]
+        if not todo:
+            return lambda row: make(take(row))
+
+        def made(row: Any) -> Any:
+            values = list(take(row))
+            for place, process in todo:
+                if values[place] is not None:
+                    values[place] = process(values[place])
+            return make(values)
+
+        return made
