@@ -9,6 +9,7 @@ from functools import cached_property
 from markupsafe import Markup
 
 from .anchors import Anchors, name_of
+from .design import HANGING, ITEM_INDENT, ITEM_LABEL
 from .model import Provision, Words
 from .pieces import (
     BOLD,
@@ -35,6 +36,10 @@ _NO_HANGING = '<w:ind w:firstLine="0"/>'
 _UNNUMBERED = '<w:ind w:left="0" w:firstLine="0"/>'
 
 _LINES = frozenset({"paragraph", *_STYLES})
+_NUMBERED = frozenset({"paragraph", "measure"})
+_LETTER, _WIDEST = 125, 2_268
+"""Twips: about the width of a bold letter, and the most that a number may take (40 mm)."""
+
 _CONTROLS = bytes([*range(32), 127])
 _TEXT = '<w:t xml:space="preserve">'
 _TO_WORDS = "</w:t></w:r><w:r><w:tab/></w:r>"
@@ -105,7 +110,7 @@ class Body:
     @cached_property
     def _starts(self) -> Mapping[str, str]:
         """What stands before the number, for each kind that `line` writes in this language."""
-        if hand(self.look.language, self.look.language).base != "latin":
+        if self._hanging or hand(self.look.language, self.look.language).base != "latin":
             return {}
         number = f"<w:r><w:rPr>{self.look.number}</w:rPr>{_TEXT}"
         styles = {kind: self.styles[_STYLES.get(kind, "SRF Paragraph").lower()] for kind in _LINES}
@@ -172,19 +177,43 @@ class Body:
         language = self.look.language
         style = self._text_style(provision)
         heading = provision.heading
+        tabs, hung, rest = self._indents(provision)
         words = provision.words or (None if heading else Words((), language))
         pieces = self._number(provision)
         if heading is not None:
             pieces += self._span(provision, heading, "heading", BOLD)
             if words is None or layout_of(words, language) != layout_of(heading, language):
-                yield Paragraph(style, layout_of(heading, language), pieces)
+                yield Paragraph(style, tabs + layout_of(heading, language, hung), pieces)
                 pieces = []
             else:
                 pieces += plain(": ", language, BOLD)
         if words is not None:
-            rest = "" if pieces else _NO_HANGING
+            layout = tabs + layout_of(words, language, hung if pieces else rest)
             pieces += self._span(provision, words) + self._marks(provision)
-            yield Paragraph(style, layout_of(words, language, rest), pieces)
+            yield Paragraph(style, layout, pieces)
+
+    def _indents(self, provision: Provision) -> tuple[Markup, str, str]:
+        """Tab stops, and the indents of a first and of a further paragraph, where they are not those
+        of the style: numbers such as "Article 12" need more room than it gives."""
+        if not self._hanging:
+            return Markup(), "", _NO_HANGING
+        item = provision.kind == "item"
+        hanging = ITEM_LABEL if item else self._hanging
+        left, usual = (self._hanging + hanging, ITEM_INDENT) if item else (hanging, HANGING)
+        tabs = f'<w:tab w:val="clear" w:pos="{usual}"/><w:tab w:val="left" w:pos="{left}"/>'
+        return (
+            Markup(f"<w:tabs>{tabs}</w:tabs>"),
+            f'<w:ind w:left="{left}" w:hanging="{hanging}"/>',
+            f'<w:ind w:left="{left}" w:firstLine="0"/>',
+        )
+
+    @cached_property
+    def _hanging(self) -> int:
+        """Twips that the longest number with a word in it takes; 0 where the style's do."""
+        numbers = (p.number for p in self.anchors.file.provisions if p.kind in _NUMBERED)
+        longest = max((len(n) for n in numbers if n[:1].isalpha()), default=0)
+        needed = longest * _LETTER + _LETTER
+        return min(needed, _WIDEST) if needed > HANGING else 0
 
     def _span(
         self, provision: Provision, words: Words, column: str = "", lead: Markup = NO_FORMAT

@@ -51,7 +51,8 @@ class Typography:
 
 _DEFAULT = Typography("Arial", 21, 24, 276)
 _ARABIC_SCRIPT = Typography("Arial", 20, 23, 312)
-# Nastaliq brings its own height: any factor above 1.0 tears the lines apart.
+# Nastaliq brings its own height: any factor above 1.0 tears the lines apart, and a title of 39 pt
+# pushed the cover onto a second page.
 _BY_LANGUAGE = {
     "ur": Typography("Urdu Typesetting", 20, 26, 240, tall=True),
     "bn": Typography("Nirmala UI", 21, 21, 300),
