@@ -20,7 +20,7 @@ from srf_policy.word.template import check
 from srf_policy.word.xmlnames import w
 from tests.word.samples import bookmarks, part, text_of
 from tests.word.schema import out_of_order
-from tests.word.torture import GUESTS, TEXTS, tortured, torture_file
+from tests.word.torture import GUESTS, TEXTS, torture_file, tortured
 
 every_language = pytest.mark.parametrize("language", LANGUAGES)
 RIGHT_TO_LEFT = [tag for tag in LANGUAGES if direction(tag) == "rtl"]
@@ -231,3 +231,19 @@ def test_elements_stand_in_order_and_the_template_is_without_a_finding(language:
     assert b"updateFields" not in read_package(data)["word/settings.xml"]
     found = check(shipped("draft", language), "draft", language)
     assert [one for one in found if one.level != "note"] == []
+
+
+@every_language
+def test_other_files_that_go_out_speak_the_language_too(language: str) -> None:
+    words, english = standing_words(language), standing_words("en")
+    titles = {
+        "bilingual": "bilingual_subtitle",
+        "form": "form_title",
+        "translation": "translation_title",
+    }
+    for kind, title in titles.items():
+        template = shipped(kind, language)
+        assert [one for one in check(template, kind, language) if one.level != "note"] == []
+        shown = {text_of(p).strip() for p in part(template).iter(w("p"))}
+        assert words[title] in shown
+        assert language == "en" or english[title] not in shown

@@ -99,7 +99,8 @@ class _Tortured:
         before = self.label("document.replaces", number=3, date=date(2019, 6, 14))
         return {
             "facility.name": self.label("facility.name"), "engagement.code": "AFG-CMP",
-            "engagement.title": self.texts["title"], "engagement.country": territory_name("AF", self.language),
+            "engagement.title": self.texts["title"],
+            "engagement.country": territory_name("AF", self.language),
             "engagement.instrument": self.label("instrument.policy"),
             "engagement.lead": self.texts["responsible"],
             "engagement.stage": self.label("stage.consultation"),
