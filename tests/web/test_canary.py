@@ -11,6 +11,7 @@ import io
 import re
 import zipfile
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -18,6 +19,10 @@ import pytest
 from flask import Flask
 
 from srf_policy import clock
+from srf_policy.documents import kinds
+from srf_policy.documents.files import Tools, Wanted
+from srf_policy.domain.errors import Refused
+from srf_policy.domain.exports import may_have
 from srf_policy.domain.viewer import Viewer
 from srf_policy.operations import Answer, Store, perform
 from srf_policy.settings import Settings
@@ -187,6 +192,62 @@ def test_files_and_commands_hold_nothing_unsent(cast: Cast, demo_settings: Setti
         for address in (LEAD, OTHERS[0]):
             said = ok(demo_settings, *words, "--as", address, "--json")
             assert "Zq" not in said and '"comment:45"' not in said
+
+
+def made(cast: Cast, address: str) -> dict[str, bytes]:
+    """Each kind of file but plain text, with every ending, that this person may have."""
+    viewer, found = cast.viewer(address), {}
+    keys = cast.store.keys
+    with cast.store.database.reading() as session:
+        for name, kind in kinds.KINDS.items():
+            if name in ("draft", "bilingual", "translation"):
+                continue
+            more = {"base": 2} if "base" in kind.needs else {}
+            number = None if kind.whole else scope.engagement(session, viewer, IRAQ).id
+            for ending in kind.endings if may_have(viewer, name, number) else ():
+                wanted = Wanted(kind=name, ending=ending, **more)
+                with suppress(Refused):
+                    code = "" if kind.whole else IRAQ
+                    file = kinds.make(session, viewer, code, wanted, Tools(keys.token))
+                    found[f"{name}.{ending}"] = file.content
+    return found
+
+
+def parts(files: Mapping[str, bytes]) -> str:
+    """All that is written in packages, in one piece."""
+    said = []
+    for content in files.values():
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            said += [package.read(name).decode() for name in package.namelist()]
+    return "".join(said)
+
+
+def test_no_file_of_any_kind_tells_what_is_not_sent_or_not_theirs(cast: Cast) -> None:
+    open_round(cast)
+    watching = (LEAD, LEADING[1], OTHERS[0], "observer.eud.iq@example.org")
+    before = {address: made(cast, address) for address in watching}
+    assert {"matrix.xlsx", "report.docx", "redline.docx", "portfolio.xlsx"} <= set(before[LEAD])
+    say_something(cast)
+    for address in watching:
+        assert made(cast, address) == before[address], address
+    said = {address: parts(made(cast, address)) for address in (FOCAL, CONSULAR, COLLEAGUE)}
+    assert "Zqdepartment" in said[FOCAL] and "Zqdepartment" in said[CONSULAR]
+    assert "Zqdepartment" not in said[COLLEAGUE] and "Zqproposal" in said[COLLEAGUE]
+    cast.act(FOCAL, "send_submission", round=3)
+    for address in watching[2:]:
+        assert made(cast, address) == before[address], address
+    assert "Zqproposal" in parts(made(cast, LEAD)) and "Zqdep" not in parts(made(cast, LEAD))
+
+
+def test_no_file_tells_of_a_position_before_validation_closes(cast: Cast) -> None:
+    to_validation(cast)
+    watching = (OTHERS[0], "observer.eud.iq@example.org", COLLEAGUE)
+    before = {address: made(cast, address) for address in watching}
+    cast.act("validator.mof.iq@example.org", "take_position", position="reservation",
+             text="Zqreservation.")  # fmt: skip
+    for address in watching:
+        assert made(cast, address) == before[address], address
+    assert "Zqreservation" in parts(made(cast, LEAD))
 
 
 def test_no_command_tells_others_of_a_reservation(cast: Cast, demo_settings: Settings) -> None:
