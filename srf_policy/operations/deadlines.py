@@ -7,12 +7,12 @@ clocks stand; when it is resumed, days that had not passed move by as many days 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -66,39 +66,36 @@ def refresh(session: Session, engagement: Engagement, definition: Definition, se
     wanted = {due.key: due for due in dues(found.clocks(engagement, definition))}
     # What is over and is not due again stays unread, or every move would cost more than the last.
     held = {(row.kind, row.subject, row.day): row for row in found.held}
-    opened = [due for key, due in wanted.items() if key not in held]
-    if opened:
-        _open(session, engagement, opened, seq)
     still = {(due.kind, due.subject) for due in wanted.values()}
-    gone = [row for key, row in held.items() if key not in wanted]
-    settled = [
-        {"row": row.id, "now": _settled(session, engagement, row, found, still)} for row in gone
-    ]
-    if settled:
-        _SETTLE.run(session.connection(), *settled)
+    states = {key: "open" for key in wanted if key not in held}
+    for key, row in held.items():
+        if key not in wanted:
+            states[key] = _settled(session, engagement, row, found, still)
+    if states:
+        _bring(session, engagement, states, seq)
 
 
-def _open(session: Session, engagement: Engagement, due: Iterable[Due], seq: int) -> None:
-    zone, connection = zone_of(engagement.country), session.connection()
+def _bring(
+    session: Session, engagement: Engagement, states: Mapping[tuple[str, str, date], str], seq: int
+) -> None:
+    """Give the rows of these keys these states: new ones whole, of those that stand nothing else."""
+    zone, connection, now = zone_of(engagement.country), session.connection(), clock.now()
     rows = [
         {
-            "engagement_id": engagement.id, "kind": one.kind, "subject": one.subject,
-            "day": one.day, "due_at": end_of(one.day, zone), "zone": zone.key, "state": "open",
-            "acted": [], "seq": seq, "set_at": clock.now(),
+            "engagement_id": engagement.id, "kind": kind, "subject": subject, "day": day,
+            "due_at": end_of(day, zone), "zone": zone.key, "state": state, "acted": [],
+            "seq": seq, "set_at": now,
         }
-        for one in due
+        for (kind, subject, day), state in states.items()
     ]  # fmt: skip
-    _opening(connection.dialect.name).run(connection, *rows)
+    _bringing(connection.dialect.name).run(connection, *rows)
 
 
 _ROWS: Any = Deadline.__table__
-_SETTLE = Prepared(
-    update(_ROWS).where(_ROWS.c.id == bindparam("row")).values(state=bindparam("now"))
-)
 
 
 @cache
-def _opening(dialect: str) -> Prepared:
+def _bringing(dialect: str) -> Prepared:
     """A day that is due again opens its row again, and keeps what was done about it."""
     names = ("kind", "subject", "day", "due_at", "zone", "state", "acted", "seq", "set_at",
              "engagement_id")  # fmt: skip

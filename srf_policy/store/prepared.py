@@ -72,9 +72,10 @@ class _Made:
         self._positional = bool(compiled.positional)
         processes = {name: _writing(bind.type, dialect) for name, bind in compiled.binds.items()}
         processes.update(state.processors)
+        self._names = list(state.positiontup if self._positional else state.parameters)
         self._values = [
-            _value(name, named.get(name), processes.get(name), state.parameters[name])
-            for name in (state.positiontup if self._positional else state.parameters)
+            _value(named.get(name), processes.get(name), state.parameters[name])
+            for name in self._names
         ]
         columns = statement.selected_columns if statement.is_select else ()
         self.reads = [reading(column.type, dialect) for column in columns]
@@ -82,16 +83,16 @@ class _Made:
     def bound(self, values: Mapping[str, Any]) -> Any:
         """The values as the driver takes them. Raises KeyError where one is lacking."""
         found = [
-            (name, fixed if key is None else process(values[key]) if process else values[key])
-            for name, key, process, fixed in self._values
+            fixed if key is None else process(values[key]) if process else values[key]
+            for key, process, fixed in self._values
         ]
-        return tuple(value for _, value in found) if self._positional else dict(found)
+        return tuple(found) if self._positional else dict(zip(self._names, found, strict=True))
 
 
 def _value(
-    name: str, key: str | None, process: Process | None, fixed: Any
-) -> tuple[str, str | None, Process | None, Any]:
-    """Its name in the SQL and among the values, what makes it the driver's; or what it is always."""
+    key: str | None, process: Process | None, fixed: Any
+) -> tuple[str | None, Process | None, Any]:
+    """Its name among the values and what makes it the driver's; without a name, what it always is."""
     if key is None and process is not None:
         fixed = process(fixed)
-    return name, key, process, fixed
+    return key, process, fixed
