@@ -135,5 +135,5 @@ def _kept(job: Job) -> Path | None:
 routes = [
     Route("/admin/jobs", admin_jobs, "administrator", ("GET", "POST")),
     Route("/admin/mail", admin_mail, "administrator"),
-    Route("/admin/mail/<int(max=9999999999):job>", message, "administrator"),
+    Route("/admin/mail/<int(max=2147483647):job>", message, "administrator"),
 ]

@@ -188,6 +188,6 @@ _ENGAGEMENT_FILE = "/e/<code>/r/<int(max=99999):number>.docx"
 routes = [
     Route(_ENGAGEMENT_FILE, draft, "engagement"),
     Route("/x", listing, "signed_in", ("GET", "POST")),
-    Route("/x/<int(max=9999999999):job>", waiting, "signed_in", ("GET", "POST")),
-    Route("/x/<int(max=9999999999):job>/file", download, "signed_in"),
+    Route("/x/<int(max=2147483647):job>", waiting, "signed_in", ("GET", "POST")),
+    Route("/x/<int(max=2147483647):job>/file", download, "signed_in"),
 ]

@@ -34,7 +34,8 @@ def guard() -> ResponseReturnValue | None:
     route = cast("dict[str, Route]", current_app.extensions["srf_routes"]).get(
         request.endpoint or ""
     )
-    if route is None:
+    if route is None or "\0" in request.path or b"%00" in request.query_string:
+        # PostgreSQL cannot even be asked for the sign that no text can hold.
         raise NotFound
     if request.mimetype == "application/x-www-form-urlencoded":
         request.max_content_length = LARGEST_FORM

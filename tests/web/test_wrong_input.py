@@ -170,3 +170,14 @@ def test_an_attachment_over_the_limit(
     assert told in spoken(browser.page.text)
     assert browser.form("#file_paper").fields["title"] == "Scan"
     assert iraq(demo_store).event_count == before
+
+
+@pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
+def test_an_address_that_the_database_cannot_be_asked_about_leads_nowhere(browser: Browser) -> None:
+    browser.sign_in("admin@example.org")
+    for path in (
+        "/x/2147483647", "/x/9999999999", "/admin/mail/9999999999", f"{AT}%00",
+        f"{AT}/history?institution=%00",
+        "/admin/template.docx?kind=draft&language=en&version=1&scope=%00",
+    ):  # fmt: skip
+        browser.get(path, 404)
