@@ -26,6 +26,7 @@ class Settings(BaseSettings):
     base_url: str = "http://127.0.0.1:8000"
     smtp_url: str = Field(default="", repr=False)
     heads_to: str = Field(default="", repr=False)
+    keep_exports_days: int = Field(default=30, ge=1)
 
     @property
     def database(self) -> str:
@@ -36,6 +37,11 @@ class Settings(BaseSettings):
     def keys(self) -> Path:
         """The folder of the keys, which never goes into ordinary backups."""
         return self.key_dir if self.key_dir is not None else self.data_dir / "keys"
+
+    @property
+    def exports(self) -> Path:
+        """The folder of the files that people ask for."""
+        return self.data_dir / "exports"
 
     @property
     def lock_file(self) -> Path:

@@ -17,11 +17,12 @@ from srf_policy.engine.explain import MoveAnswer
 from srf_policy.engine.guards import Item, Missing
 from srf_policy.engine.outlook import can_mend
 from srf_policy.languages.messages import LocalText, Message
-from srf_policy.store.queries import moving
+from srf_policy.store.queries import exports, moving
 from srf_policy.store.queries.engagement import BEGINS, Sheet, sheet
 
 from . import context, mending, sizes
 from .days import of_engagement
+from .exports import path_of
 from .rendering import page
 from .routing import Route
 from .standing import Stand, owners, stand
@@ -88,6 +89,8 @@ def engagement(code: str) -> Response:
         stops=stops(shown, held.entries),
         steps=_steps(shown),
         documents=_documents(held),
+        made=exports.of_moves(context.reader(), viewer, found),
+        path_of=path_of,
         seats=_seats(held),
         events=[(event, told(event, held.institutions)) for event in held.events],
         named={i.code: i.name for i in held.institutions},

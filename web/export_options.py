@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
+from srf_policy.documents.files import PAPERS
 from srf_policy.documents.kinds import KINDS
 from srf_policy.domain import Engagement, Institution, Revision
 from srf_policy.languages.messages import msg
@@ -28,6 +29,7 @@ def options(
         "kind": [(name, t(f"export.kind.{name}"), about(name)) for name in kinds],
         "language": [(v, w, t("export.source") if v == source else None) for v, w in tags],
         "format": [(name, t(f"export.format.{name}"), _only(name, kinds)) for name in formats],
+        "paper": [(name, t(f"export.paper.{name}"), None) for name in PAPERS],
         "revision": [(value, words, None) for value, words in drafts],
         "base": [(value, words, None) for value, words in drafts],
         "beside": [(value, words, None) for value, words in tags],

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, cast
 
 from flask import Response, request
 
 from srf_policy.documents import choosing, kinds, making, office
 from srf_policy.documents.choosing import Choice
-from srf_policy.documents.files import NamedFile, Wanted
+from srf_policy.documents.files import NamedFile, Paper, Wanted
 from srf_policy.documents.kinds import KINDS
 from srf_policy.domain import Engagement, Institution, Revision
 from srf_policy.domain.errors import NotFound, Refused
-from srf_policy.domain.exports import may_have
+from srf_policy.domain.exports import WATERMARK, may_have
 from srf_policy.store.queries import exports as queries
 from srf_policy.store.queries import texts
 
@@ -69,6 +69,7 @@ def export(code: str) -> Response:
     return page(
         "export_ask.html", form=form, engagement=offer.engagement, offer=offer,
         options=offer.options(), pairs=pairs, office=office.program() is not None,
+        most=WATERMARK,
     )  # fmt: skip
 
 
@@ -113,7 +114,7 @@ def _start(offer: Offer) -> dict[str, Any]:
         "revision": asked.get("revision") or offer.revisions[0].number,
         "language": asked.getlist("language") or source,
         "beside": asked.get("beside"), "base": asked.get("base"), "round": asked.get("round"),
-        "format": asked.get("format") or "docx",
+        "format": asked.get("format") or "docx", "paper": asked.get("paper") or "a4",
     }  # fmt: skip
 
 
@@ -126,6 +127,7 @@ def _choice(form: Form, offer: Offer) -> Choice:
         revision=revision, beside=form.choice("beside"), base=base, round=form.number("round"),
         institution=form.choice("institution"),
         ending=chosen if chosen in FORMATS[:2] else "docx", pdf=chosen == "pdf",
+        paper=cast(Paper, form.choice("paper") or "a4"), watermark=form.text("watermark").strip(),
     )  # fmt: skip
     form.check()
     earlier = (revision or offer.revisions[0].number) - 1

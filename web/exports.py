@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 from flask import Response, make_response, request
 
+from srf_policy import clock
 from srf_policy.documents import office
 from srf_policy.documents.draft import SMALL, draft_file
 from srf_policy.documents.files import PDF, WORD, ZIP, Wanted
@@ -16,7 +18,7 @@ from srf_policy.documents.kinds import KINDS
 from srf_policy.documents.sheets import XLSX
 from srf_policy.domain import Job, Revision
 from srf_policy.domain.errors import NotFound, Refused
-from srf_policy.domain.exports import files_of, may_have_whole
+from srf_policy.domain.exports import files_of, may_have_whole, move_of
 from srf_policy.languages.messages import Message, msg
 from srf_policy.languages.stored import restored
 from srf_policy.languages.tags import INTERFACE
@@ -71,6 +73,8 @@ def waiting(job: int) -> Response:
             found, engagement = queries.export(context.reader(), context.viewer(), job)
     response = page(
         "export.html", form=form, job=found, engagement=engagement, ready=path_of(found),
+        until=kept_until(found), days=context.settings().keep_exports_days,
+        move=move_of(found.arguments),
         listed_files=queries.newest(context.reader(), context.viewer()), **_SAYING,
     )  # fmt: skip
     if found.state == "waiting":
@@ -95,8 +99,7 @@ def _again(form: Form, job: Job, code: str | None) -> Answer:
 def _renamed(arguments: Mapping[str, Any]) -> dict[str, Any]:
     """A file of a job's arguments, as the verb takes it."""
     asked = {"kind": arguments.get("document", "draft"), **arguments}
-    asked.pop("document", None)
-    return asked
+    return {name: value for name, value in asked.items() if name not in ("document", "move")}
 
 
 def download(job: int) -> Response:
@@ -169,8 +172,20 @@ def path_of(job: Job) -> Path | None:
     return file if job.state == "done" and file.is_file() else None
 
 
+def kept_until(job: Job) -> datetime | None:
+    """Until when its file is kept at least; None while there is none."""
+    kept = timedelta(days=context.settings().keep_exports_days)
+    return job.done_at + kept if job.state == "done" and job.done_at is not None else None
+
+
+def cleared(job: Job) -> bool:
+    """Whether its file went because it was old, and not by accident."""
+    until = kept_until(job)
+    return until is not None and until <= clock.real_now() and path_of(job) is None
+
+
 _SAYING: dict[str, Any] = {
-    "what": what, "why": why, "left_out": left_out, "path_of": path_of,
+    "what": what, "why": why, "left_out": left_out, "path_of": path_of, "cleared": cleared,
     "asked": lambda job: files_of(job.arguments),
 }  # fmt: skip
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from srf_policy.domain.errors import refused
 
 from .files import Wanted
-from .kinds import KINDS
+from .kinds import KINDS, takes_watermark
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,15 @@ def many(choice: Choice) -> list[Wanted]:
                 found.append(wanted)
     if not found:
         raise refused("export.nothing", "kind")
+    return _fitting(found)
+
+
+def _fitting(found: list[Wanted]) -> list[Wanted]:
+    """Paper and words across the pages only for files that take them; where none does, it is said."""
+    if any(map(takes_watermark, found)):
+        found = [one if takes_watermark(one) else replace(one, watermark="") for one in found]
+    if any(one.ending == "docx" for one in found):
+        found = [one if one.ending == "docx" else replace(one, paper="a4") for one in found]
     return found
 
 

@@ -9,8 +9,6 @@ from typing import Literal, get_args
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 Paper = Literal["a4", "letter"]
 PAPERS: tuple[str, ...] = get_args(Paper)
-WATERMARK = 40
-"""Letters across a page: more cannot be read."""
 PDF = "application/pdf"
 ZIP = "application/zip"
 

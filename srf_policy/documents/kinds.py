@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 from sqlalchemy.orm import Session
 
 from srf_policy.domain.errors import Problem, Refused, refused
-from srf_policy.domain.exports import MORE
+from srf_policy.domain.exports import MORE, WATERMARK
 from srf_policy.domain.viewer import Viewer
 from srf_policy.languages.messages import msg
+from srf_policy.word.watermark import NEVER_ON
 
 from .bilingual import bilingual_file
 from .draft import draft_file
-from .files import PAPERS, WATERMARK, NamedFile, Tools, Wanted
+from .files import PAPERS, NamedFile, Tools, Wanted
 from .form import form_file
 from .matrix import matrix_file
 from .portfolio import portfolio_file
@@ -74,6 +75,11 @@ def check(wanted: Wanted) -> None:
         raise Refused(problems)
 
 
+def takes_watermark(wanted: Wanted) -> bool:
+    """Whether words may stand across its pages: not where people work in the cells."""
+    return wanted.kind not in NEVER_ON and wanted.ending != "xlsx"
+
+
 def _problems(wanted: Wanted, kind: Kind) -> Iterator[Problem]:
     named = msg(f"export.kind.{wanted.kind}")
     for name in MORE:
@@ -86,6 +92,10 @@ def _problems(wanted: Wanted, kind: Kind) -> Iterator[Problem]:
         yield Problem(msg("export.unknown_paper", paper=wanted.paper), "paper")
     if len(wanted.watermark) > WATERMARK:
         yield Problem(msg("export.watermark_long", most=WATERMARK), "watermark")
+    elif wanted.watermark and not takes_watermark(wanted):
+        yield Problem(msg("export.no_watermark", kind=named), "watermark")
+    if wanted.paper == "letter" and wanted.ending == "xlsx":
+        yield Problem(msg("export.no_paper"), "paper")
     if wanted.ending not in kind.endings:
         yield Problem(
             msg("export.no_ending", kind=named, endings=[f".{e}" for e in kind.endings]), "ending"

@@ -18,6 +18,18 @@ RESTRICTED = frozenset({"report", "transmittal", "record", "portfolio"})
 WHOLE = frozenset({"portfolio"})
 """About all engagements that the reader may see; they belong to none."""
 
+ALIKE = frozenset({"draft", "translation"})
+"""The same file for everybody who may read its revision: nothing in it depends on who asks."""
+
+INTO = frozenset({"translation"})
+"""Kinds that lead from the source into another language: one file for each of those."""
+
+OF_MOVES = ("draft", "form", "translation", "matrix", "report", "transmittal", "record")
+"""What a move can have made: the kinds that need nothing beside a revision and a language."""
+
+WATERMARK = 40
+"""Letters across a page: more cannot be read."""
+
 MANY = 60
 """Files of one .zip."""
 
@@ -32,6 +44,15 @@ def may_have(viewer: Viewer, kind: str, engagement_id: int | None) -> bool:
     if viewer.sees_all_comments(engagement_id):
         return True
     return _has_comments(viewer, engagement_id) if kind == "matrix" else kind not in RESTRICTED
+
+
+def may_share(viewer: Viewer, kind: str, engagement_id: int) -> bool:
+    """Whether this person may have a file that was made with the Facility's eyes.
+
+    Of kinds that tell some more than others, only who sees all that was sent.
+    """
+    alike = kind in ALIKE or viewer.sees_all_comments(engagement_id)
+    return alike and may_have(viewer, kind, engagement_id)
 
 
 def _has_comments(viewer: Viewer, engagement_id: int) -> bool:
@@ -72,6 +93,11 @@ def still_sees(viewer: Viewer, engagement_id: int | None, then: dict[str, Any]) 
         and set(held["roles"]) <= set(now[place]["roles"])
         for place, held in then.items()
     )
+
+
+def move_of(arguments: dict[str, Any]) -> str:
+    """The move that had this file made; "" where a person asked for it."""
+    return str(arguments.get("move", ""))
 
 
 def files_of(arguments: dict[str, Any]) -> list[dict[str, Any]]:

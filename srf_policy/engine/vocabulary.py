@@ -48,7 +48,7 @@ EVERYONE: Final = "everyone"
 NOTICES: Final = ("please_take_position", "adopted")
 """What `notify` may say; the words are `notify.<name>.subject` and `notify.<name>.body`."""
 
-TEMPLATES: Final = ("draft",)
+TEMPLATES: Final = ("draft", "form", "translation", "matrix", "report", "transmittal", "record")
 """The documents that a move can have made: those that the program makes without being asked more."""
 
 MOMENTS: Final = (

@@ -22,7 +22,7 @@ ENDINGS = ("docx", "xlsx")
 PAPERS = ("a4", "letter")
 _FIELDS = (
     "document", "revision", "language", "beside", "base", "round", "institution", "ending", "pdf",
-    "paper",
+    "paper", "watermark",
 )  # fmt: skip
 
 
@@ -31,7 +31,7 @@ def request_export(
     work: Work, *, kind: str = "draft", revision: int | None = None, language: str | None = None,
     beside: str | None = None, base: int | None = None, round: int | None = None,
     institution: str | None = None, ending: str = "docx", pdf: bool = False,
-    paper: str = "a4",
+    paper: str = "a4", watermark: str = "",
 ) -> dict[str, Any]:  # fmt: skip
     """Ask for one file of a revision (the newest one); gives the job that makes it.
 
@@ -40,6 +40,7 @@ def request_export(
     asked = _checked(
         work, kind=kind, revision=revision, language=language, beside=beside, base=base,
         round=round, institution=institution, ending=ending, pdf=pdf, paper=paper,
+        watermark=watermark,
     )  # fmt: skip
     return _job(work, _ask(work, asked))
 
@@ -53,7 +54,7 @@ def request_exports(work: Work, *, files: Sequence[Mapping[str, Any]]) -> dict[s
         raise refused("export.too_many", "kind", count=len(files), most=MANY)
     asked = [_checked(work, **file) for file in files]
     key = f"export:{work.engagement.code}:{work.next_seq}"
-    work.record("files", count=len(asked), files=asked)
+    work.record("files", count=len(asked), files=[_told(one) for one in asked])
     work.enqueue("export", key, document="zip", files=asked)
     return _job(work, key)
 
@@ -78,9 +79,10 @@ def request_portfolio(
     return _job(work, key)
 
 
-def make_document(work: Work, template: str, revision: int | None = None) -> None:
+def make_document(work: Work, template: str, revision: int | None = None, *, move: str) -> None:
     """As an effect of a move: of the newest revision in its own language; nothing without one.
 
+    What leads into other languages is made for each of them.
     `revision`: its number, where that is known. A replay asks for none, for nothing would make it.
     """
     if work.origin == "seed":
@@ -89,15 +91,23 @@ def make_document(work: Work, template: str, revision: int | None = None) -> Non
         newest = find.newest_revision(work)
         revision = newest.number if newest is not None else None
     if revision is not None:
-        language = work.engagement.source_language
-        _ask(work, {"document": template, "revision": revision, "language": language})
+        for language in _languages_of(work, template):
+            asked = {"document": template, "revision": revision, "language": language}
+            _ask(work, asked, move=move)
+
+
+def _languages_of(work: Work, template: str) -> list[str]:
+    source = work.engagement.source_language
+    if template not in INTO:
+        return [source]
+    return [tag for tag in work.engagement.languages if tag != source]
 
 
 def _checked(
     work: Work, *, kind: str = "draft", revision: int | None = None, language: str | None = None,
     beside: str | None = None, base: int | None = None, round: int | None = None,
     institution: str | None = None, ending: str = "docx", pdf: bool = False,
-    paper: str = "a4",
+    paper: str = "a4", watermark: str = "",
 ) -> dict[str, Any]:  # fmt: skip
     """What a job is told: all that it names is there. What its kind needs, `documents` knows."""
     if kind not in KINDS:
@@ -108,14 +118,13 @@ def _checked(
         named = msg(f"export.kind.{kind}")
         raise NotAllowed([Problem(msg("export.not_yours", kind=named), "kind")])
     _require_ending(ending)
-    if paper not in PAPERS:
-        raise refused("export.unknown_paper", "paper", paper=paper)
+    _require_pages(paper, watermark.strip())
     found = _revision(work, revision)
     asked = {
         "document": kind, "revision": found.number, "language": _language(work, language, "language"),
         "beside": _language(work, beside, "beside") if beside else None, "base": base,
         "round": round, "institution": institution, "ending": ending, "pdf": pdf,
-        "paper": paper,
+        "paper": paper, "watermark": watermark.strip(),
     }  # fmt: skip
     if asked["beside"] == asked["language"]:
         raise refused("export.same_language", "beside")
@@ -135,6 +144,13 @@ def _require_ending(ending: str) -> None:
         raise refused("export.unknown_ending", "ending", ending=ending)
 
 
+def _require_pages(paper: str, watermark: str) -> None:
+    if paper not in PAPERS:
+        raise refused("export.unknown_paper", "paper", paper=paper)
+    if len(watermark) > WATERMARK:
+        raise refused("export.watermark_long", "watermark", most=WATERMARK)
+
+
 def _revision(work: Work, number: int | None) -> Revision:
     found = find.numbered(work, Revision, number) if number else find.newest_revision(work)
     if found is None:
@@ -151,7 +167,7 @@ def _language(work: Work, language: str | None, field: str) -> str:
 
 
 def _without_defaults(asked: dict[str, Any]) -> dict[str, Any]:
-    left = {"ending": "docx", "pdf": False, "paper": "a4"}
+    left = {"ending": "docx", "pdf": False, "paper": "a4", "watermark": ""}
     return {
         name: asked[name]
         for name in _FIELDS
@@ -159,13 +175,18 @@ def _without_defaults(asked: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _ask(work: Work, asked: dict[str, Any]) -> str:
-    """The key of the job that makes the file."""
+def _ask(work: Work, asked: dict[str, Any], **more: str) -> str:
+    """The key of the job that makes the file; the job is told `more`, the history is not."""
     key = f"export:{work.engagement.code}:{work.next_seq}"
-    told = {"number" if name == "revision" else name: asked[name] for name in asked}
+    told = {"number" if name == "revision" else name: of for name, of in _told(asked).items()}
     work.record(f"revision:{asked['revision']}", as_verb="request_export", **told)
-    work.enqueue("export", key, **asked)
+    work.enqueue("export", key, **asked, **more)
     return key
+
+
+def _told(asked: Mapping[str, Any]) -> dict[str, Any]:
+    """What stands in the history for good: not the words across the pages, which may name people."""
+    return {name: asked[name] for name in asked if name != "watermark"}
 
 
 def _job(work: Work, key: str) -> dict[str, Any]:

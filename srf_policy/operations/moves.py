@@ -221,7 +221,7 @@ def _follow(work: Work, move: Move) -> None:
         elif isinstance(effect, VoidBallot):
             void_ballot(work)
         elif isinstance(effect, Document):
-            make_document(work, effect.template, revision)
+            make_document(work, effect.template, revision, move=move.id)
 
 
 def _ends(work: Work) -> bool:

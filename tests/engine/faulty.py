@@ -101,6 +101,7 @@ SHAPE: list[Edit] = [
     ("{closes_after: 30 days}", "{}", 31, "shape.missing"),
     ("- open_ballot", "- opn_ballot", 31, "shape.unknown_near"),
     ("template: draft", "template: poem", 32, "shape.unknown"),
+    ("template: draft", "template: redline", 32, "shape.unknown"),
     ("message: please_take_position", "message: hello", 33, "shape.unknown"),
     ("who: [validator]", "who: [king]", 33, "shape.unknown"),
     ("reason: required, then", "reason: perhaps, then", 42, "shape.bad_reason"),

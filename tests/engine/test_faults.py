@@ -10,6 +10,7 @@ import pytest
 from srf_policy.engine import soundness
 from srf_policy.engine.loading import DefinitionErrors, Problem, check, load, shipped_names
 from srf_policy.engine.locking import NAME
+from srf_policy.engine.vocabulary import TEMPLATES
 from srf_policy.languages.rendering import say
 from tests.engine.faulty import GOOD, LOCK, PROOF, SHAPE, Edits
 
@@ -37,6 +38,8 @@ def edited(edits: Edits) -> str:
 
 def test_the_good_twin_has_no_fault() -> None:
     assert found_in(GOOD) == []
+    for kind in TEMPLATES:
+        assert found_in(GOOD.replace("template: draft", f"template: {kind}")) == []
 
 
 def test_there_are_enough_of_them() -> None:

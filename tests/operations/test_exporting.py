@@ -60,6 +60,7 @@ def test_what_is_left_out_is_the_newest_draft_in_its_own_language(seeded: Seeded
         ({"base": 3}, "export.same_draft"),
         ({"ending": "odt"}, "export.unknown_ending"),
         ({"paper": "a0"}, "export.unknown_paper"),
+        ({"watermark": "x" * 41}, "export.watermark_long"),
         ({"institution": "XYZ"}, "refused.unknown_institution"),
         ({"revision": 99}, "refused.not_found"),
         ({"base": 99}, "refused.not_found"),

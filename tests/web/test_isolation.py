@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from srf_policy import clock
 from srf_policy.domain import Engagement, Text
+from srf_policy.jobs import queue
 from srf_policy.operations import Store, perform
 from srf_policy.store import people
 from srf_policy.web import context
@@ -80,6 +81,33 @@ def test_files_of_others_are_like_none(browser: Browser, demo: Flask, demo_store
         for rest in ("", "/file"):
             found = [plain(other.get(f"/x/{n}{rest}", status=404).text) for n in (job, job + 999)]
             assert found[0].replace(f"/x/{job}", "") == found[1].replace(f"/x/{job + 999}", "")
+
+
+def test_a_file_of_a_move_is_for_its_engagement_alone(
+    browser: Browser, demo: Flask, demo_store: Store
+) -> None:
+    """Two files as a move has them made: what all of Iraq's read, and what only some may."""
+    jobs = {}
+    with demo_store.database.writing() as session:
+        engagement = session.scalars(select(Engagement).where(Engagement.code == IRAQ)).one()
+        for kind in ("draft", "matrix"):
+            told = {"document": kind, "revision": 3, "language": "en", "move": "begin_drafting"}
+            jobs[kind] = queue.put(session, "export", f"of-move:{kind}", engagement, "x", told).id
+    readers = {
+        "observer.eud.iq@example.org": ["draft"], "focal.mofa.iq@example.org": ["draft"],
+        "focal.momd@example.org": ["draft", "matrix"], "staff.one@example.org": ["draft", "matrix"],
+        **{address: [] for address in OUTSIDERS.values()},
+    }  # fmt: skip
+    for address, kinds in readers.items():
+        reader = Browser(demo)
+        reader.sign_in(address)
+        for kind, job in jobs.items():
+            found = reader.get(f"/x/{job}", status=200 if kind in kinds else 404).text
+            if kind not in kinds:
+                none = plain(reader.get(f"/x/{job + 999}", status=404).text)
+                assert plain(found).replace(f"/x/{job}", "") == none.replace(f"/x/{job + 999}", "")
+        page = reader.get(f"/e/{IRAQ}", status=200 if kinds else 404).text
+        assert [kind for kind, job in jobs.items() if f'/x/{job}"' in page] == kinds
 
 
 def test_every_served_address_is_in_the_table(demo: Flask) -> None:

@@ -19,11 +19,12 @@ from srf_policy.documents.files import NamedFile, Tools, Wanted
 from srf_policy.documents.making import Made
 from srf_policy.domain import Engagement, Person
 from srf_policy.domain.errors import NotAllowed, NotFound, Problem
-from srf_policy.domain.exports import eyes, files_of, may_have
+from srf_policy.domain.exports import eyes, files_of, may_have, move_of
 from srf_policy.domain.viewer import Viewer
 from srf_policy.languages.messages import msg
 from srf_policy.languages.stored import stored
 from srf_policy.operations import Store, pictures
+from srf_policy.operations.people import SYSTEM
 from srf_policy.settings import Settings
 from srf_policy.store import people
 
@@ -35,7 +36,7 @@ TOLD_EVERY = timedelta(seconds=0.5)
 
 
 def export(store: Store, settings: Settings, job: Leased) -> dict[str, Any]:
-    """Made with the eyes of who asked for it, as they stand now."""
+    """Made with the eyes of who asked for it, as they stand now; of a move with the Facility's."""
     code, viewer = _asking(store, job)
     tools = Tools(store.keys.token, pictures.kept(settings))
 
@@ -48,15 +49,19 @@ def export(store: Store, settings: Settings, job: Leased) -> dict[str, Any]:
     result = _bundle(store, job, code, wanted, make) if many else _one(making.one(wanted[0], make))
     begin(store, job)
     file = result.pop("file")
-    result["eyes"] = eyes(viewer, job.engagement_id)
-    return {**kept(file, settings.data_dir / "exports"), **result}
+    if not move_of(dict(job.arguments)):
+        result["eyes"] = eyes(viewer, job.engagement_id)
+    return {**kept(file, settings.exports), **result}
 
 
 def _asking(store: Store, job: Leased) -> tuple[str, Viewer]:
     """The engagement's code ("" for none) and who asked. Raises NotFound, NotAllowed."""
+    by_move = bool(move_of(dict(job.arguments)))
     with store.database.reading() as session:
-        person = session.scalar(select(Person).where(Person.number == job.requested_by))
         engagement = session.get(Engagement, job.engagement_id) if job.engagement_id else None
+        if by_move and engagement is not None:
+            return engagement.code, SYSTEM
+        person = session.scalar(select(Person).where(Person.number == job.requested_by))
         if person is None or (engagement is None and job.engagement_id):
             raise NotFound
         viewer = people.viewer(session, person, clock.today())

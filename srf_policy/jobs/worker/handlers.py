@@ -13,13 +13,17 @@ from typing import Any
 from srf_policy.operations import Store, scanning
 from srf_policy.settings import Settings
 
-from . import exporting, mailing, packing, periodic
+from . import clearing, exporting, mailing, packing, periodic
 from .leased import Leased
 
 
 def deadlines(store: Store, settings: Settings, _job: Leased) -> dict[str, Any]:
-    """Do what is due by now; each act is a verb of its own. Also asks for the day's mail of heads."""
+    """Do what is due by now; each act is a verb of its own.
+
+    Also asks for the day's mail of heads, and clears files that were kept long enough.
+    """
     packing.ask_for_heads(store, settings)
+    clearing.clear(settings)
     return {"acts": len(scanning.scan(store))}
 
 

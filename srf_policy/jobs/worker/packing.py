@@ -51,7 +51,7 @@ def package(store: Store, settings: Settings, job: Leased) -> dict[str, Any]:
     if final:
         return kept(made, packaging.folder(settings), made.name)
     seen = {"eyes": eyes(viewer, job.engagement_id)}
-    return {**kept(made, settings.data_dir / "exports"), **seen}
+    return {**kept(made, settings.exports), **seen}
 
 
 def _asking(session: Session, job: Leased) -> Viewer:

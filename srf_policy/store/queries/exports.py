@@ -1,15 +1,15 @@
-"""The jobs that make files, as their owners see them."""
+"""The jobs that make files: as their owners see them, and those of moves as all of an engagement do."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session
 
 from srf_policy.domain import Engagement, Institution, Job, Round
 from srf_policy.domain.errors import NotFound
-from srf_policy.domain.exports import files_of, may_have, still_sees
+from srf_policy.domain.exports import files_of, may_have, may_share, move_of, still_sees
 from srf_policy.domain.viewer import Viewer
 
 from .rounds import rounds_known
@@ -21,8 +21,12 @@ Asked = tuple[Job, Engagement | None]
 
 
 def export(session: Session, viewer: Viewer, job_id: int) -> Asked:
-    """A file that the viewer asked for and may still have; NotFound else. One statement."""
-    row = session.execute(_asked(viewer).where(Job.id == job_id)).first()
+    """A file that the viewer asked for or that a move had made, where the viewer may have it.
+
+    NotFound else. One statement.
+    """
+    found = _files().where(Job.id == job_id, or_(_own(viewer), _OF_MOVES))
+    row = session.execute(found).first()
     if row is None or not _theirs(viewer, row[0]):
         raise NotFound
     return row[0], row[1]
@@ -30,15 +34,33 @@ def export(session: Session, viewer: Viewer, job_id: int) -> Asked:
 
 def newest(session: Session, viewer: Viewer) -> Sequence[Asked]:
     """The last files that the viewer asked for and may still have."""
-    rows = session.execute(_asked(viewer).order_by(Job.id.desc()).limit(LISTED))
-    return [(row[0], row[1]) for row in rows if _theirs(viewer, row[0])]
+    query = _files().where(_own(viewer)).order_by(Job.id.desc()).limit(LISTED)
+    return [(row[0], row[1]) for row in session.execute(query) if _theirs(viewer, row[0])]
 
 
-def _asked(viewer: Viewer) -> Select[Job, Engagement]:
+def of_moves(session: Session, viewer: Viewer, engagement: Engagement) -> Sequence[Job]:
+    """The last files that moves of an engagement had made and the viewer may have."""
+    query = (
+        select(Job)
+        .where(Job.engagement_id == engagement.id, Job.kind == "export", _OF_MOVES)
+        .order_by(Job.id.desc())
+        .limit(LISTED)
+    )
+    return [job for job in session.scalars(query) if _theirs(viewer, job)]
+
+
+_OF_MOVES: ColumnElement[bool] = Job.arguments["move"].as_string().is_not(None)
+
+
+def _own(viewer: Viewer) -> ColumnElement[bool]:
+    return Job.requested_by == viewer.number
+
+
+def _files() -> Select[Job, Engagement]:
     return (
         select(Job, Engagement)
         .outerjoin(Engagement, Engagement.id == Job.engagement_id)
-        .where(Job.kind.in_(("export", "package")), Job.requested_by == viewer.number)
+        .where(Job.kind.in_(("export", "package")))
     )
 
 
@@ -46,6 +68,9 @@ def _theirs(viewer: Viewer, job: Job) -> bool:
     number = job.engagement_id
     if number is not None and not viewer.reaches(number):
         return False
+    if move_of(job.arguments):
+        # Made with the Facility's eyes, whoever made the move.
+        return number is not None and all(may_share(viewer, k, number) for k in _kinds(job))
     if not _made_for(viewer, job):
         return False
     if job.kind == "package":
