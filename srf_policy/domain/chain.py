@@ -55,7 +55,10 @@ Stored = Sequence[Any]
 
 def stored_json(value: Any) -> str:
     """JSON as the database keeps it: of a payload, letter for letter what its canonical bytes hold."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _encode_stored(value)
+
+
+_encode_stored = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def as_stored(event: HistoryEvent) -> Stored:

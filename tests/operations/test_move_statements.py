@@ -131,10 +131,10 @@ def put_into(world: Seeded, code: str, definition: Definition, stage: str) -> No
     with world.store.database.writing() as session:
         row = session.scalars(select(Engagement).where(Engagement.code == code)).one()
         row.stage, row.ended_on = stage, None
-        if opens:
-            session.execute(
-                update(Ballot).where(Ballot.engagement_id == row.id).values(voided_on=row.opened_on)
-            )
+        voided = row.opened_on if opens else None
+        session.execute(
+            update(Ballot).where(Ballot.engagement_id == row.id).values(voided_on=voided)
+        )
 
 
 def test_every_move_takes_few_statements_whoever_it_tells(
