@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from html import escape
 from typing import NamedTuple
@@ -25,6 +26,8 @@ Step = str | Callable[[Item], str]
 _END = "</w:r>"
 _BREAKS = {"\n": "<w:br/>", "\t": "<w:tab/>"}
 
+_STYLE = re.compile("(<w:pStyle [^>]*/>)(?!<w:keepNext)")
+
 
 class Rows:
     """The pattern row of one file, ready to be written for each item."""
@@ -42,6 +45,11 @@ class Rows:
         written: list[str] = []
         for item in items:
             written += [one if isinstance(one, str) else one(item) for one in self._steps]
+        if len(items) > 1 and all(cell.bold for cell in items[-1].values()):
+            # The sum of a table never stands alone on a page.
+            steps = len(self._steps)
+            above = _STYLE.sub(r"\1<w:keepNext/>", "".join(written[-2 * steps : -steps]))
+            written[-2 * steps : -steps] = [above]
         return "".join(written).encode()
 
     def _compiled(self, pieces: Sequence[bytes]) -> Iterator[Step]:

@@ -3,6 +3,7 @@
 python -m tests.wordfiles FOLDER              # make them
 python -m tests.wordfiles FOLDER --validate   # and ask the validator of the OpenXML SDK
 python -m tests.wordfiles FOLDER --open       # and let LibreOffice open each and write a PDF
+python -m tests.wordfiles FOLDER --pictures docs/pictures   # draw the gallery of docs/word-files.md
 Exit code 1 where anything was found.
 """
 
@@ -19,6 +20,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tests.wordfiles.making import Made, everything, seeded_store
+from tests.wordfiles.pictures import draw
 
 VALIDATOR = Path(".validator/node_modules/.bin/ooxml-validator")
 _SECONDS = 600
@@ -30,6 +32,7 @@ def main() -> int:
     parser.add_argument("kinds", nargs="*")
     parser.add_argument("--validate", action="store_true")
     parser.add_argument("--open", action="store_true")
+    parser.add_argument("--pictures", type=Path, metavar="FOLDER")
     asked = parser.parse_args()
     asked.folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as data:
@@ -40,6 +43,9 @@ def main() -> int:
         found += validated(written)
     if asked.open:
         found += opened(written)
+    if asked.pictures:
+        with tempfile.TemporaryDirectory() as data:
+            found += draw(Path(data), asked.pictures)
     print("\n".join(found) or "Nothing was found.")
     return 1 if found else 0
 
