@@ -1,7 +1,8 @@
-"""The pictures of figures, as Word files take them."""
+"""Kept files, pictures of figures and templates, as Word files take them."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 
 from srf_policy.domain.errors import Refused
@@ -11,12 +12,13 @@ from .attaching import location
 
 
 def kept(settings: Settings) -> Callable[[str], bytes | None]:
-    """Gives the bytes of a kept file by their SHA-256; None for one that is lost."""
+    """Gives the bytes of a kept file by their SHA-256; None for one that is lost or was altered."""
 
     def content(sha256: str) -> bytes | None:
         try:
-            return location(settings, sha256).read_bytes()
+            found = location(settings, sha256).read_bytes()
         except Refused:
             return None
+        return found if hashlib.sha256(found).hexdigest() == sha256 else None
 
     return content

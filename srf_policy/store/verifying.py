@@ -23,7 +23,7 @@ from srf_policy.domain.heads import SignedHead
 from srf_policy.domain.wording import text_hash
 from srf_policy.languages.messages import Message, Value, msg
 
-from . import files, row_checks, seal_checks, signing, stored_events
+from . import files, row_checks, seal_checks, signing, stored_events, template_checks
 from .queries import texts
 from .rebuilding.events import rebuild
 from .rebuilding.state import State
@@ -70,7 +70,12 @@ def first_wrong(session: Session, chain: Chain, against: Against) -> Message | N
     ]
     engagement = chain.engagement
     if engagement is None:
-        checks.append(lambda: row_checks.first_wrong_key(session, chain.name))
+        checks += [
+            lambda: row_checks.first_wrong_key(session, chain.name),
+            lambda: template_checks.first_wrong(
+                session, chain.name, lambda sha: _wrong_file(files.path(against.folder, sha), sha)
+            ),
+        ]
     else:
         checks += [
             lambda: _texts(session, chain, engagement),

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import io
 import zipfile
+from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 
+from srf_policy.domain import WordTemplate
 from srf_policy.operations import Store
+from srf_policy.operations.attaching import folder
+from srf_policy.settings import Settings
+from srf_policy.store import verifying
 from tests.web.acting import act
 from tests.web.browser import Browser
 from tests.word.templates import rewritten, run, with_paragraph
@@ -102,6 +108,37 @@ def test_a_lost_template_is_told_and_not_replaced_by_another(
     reader = Browser(demo)
     reader.sign_in(LEAD)
     assert "restore the files" in reader.get(f"/e/{CODE}/r/3.docx", status=422).text
+
+
+def test_a_template_that_was_changed_behind_our_back_is_found(
+    admin: Browser, demo: Flask, demo_store: Store, demo_settings: Settings
+) -> None:
+    def wrong() -> str | None:
+        with demo_store.database.reading() as session:
+            against = verifying.Against(folder(demo_settings), {})
+            [chain] = verifying.chains(session, "FACILITY")
+            found = verifying.first_wrong(session, chain, against)
+            return found.code if found else None
+
+    put(admin, marked("FIRST"))
+    put(admin, marked("SECOND"))
+    act(demo_store, ADMIN, "withdraw_template", kind="draft", language="en", version=2)
+    assert wrong() is None
+    [kept] = (p for p in folder(demo_settings).rglob("*") if p.is_file() and first(p))
+    kept.write_bytes(marked("FORGED"))
+    assert wrong() == "verify.file_altered"
+    reader = Browser(demo)
+    reader.sign_in(LEAD)
+    assert "restore the files" in reader.get(f"/e/{CODE}/r/3.docx", status=422).text
+    kept.write_bytes(marked("FIRST"))
+    assert wrong() is None
+    with demo_store.database.writing() as session:
+        session.execute(update(WordTemplate).values(withdrawn_on=None))
+    assert wrong() == "verify.table"
+
+
+def first(path: Path) -> bool:
+    return path.read_bytes() == marked("FIRST")
 
 
 def test_an_own_template_of_a_language_goes_before_the_english_one(

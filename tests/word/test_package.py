@@ -8,12 +8,7 @@ import zipfile
 import pytest
 
 from srf_policy.word import package
-from srf_policy.word.package import (
-    PackageRefused,
-    parse_xml,
-    read_package,
-    write_package,
-)
+from srf_policy.word.package import PackageRefused, parse_xml, read_package, write_package
 from tests.word.samples import SHIPPED
 
 
