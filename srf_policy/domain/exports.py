@@ -24,9 +24,6 @@ ALIKE = frozenset({"draft", "translation"})
 INTO = frozenset({"translation"})
 """Kinds that lead from the source into another language: one file for each of those."""
 
-OF_MOVES = ("draft", "form", "translation", "matrix", "report", "transmittal", "record")
-"""What a move can have made: the kinds that need nothing beside a revision and a language."""
-
 WATERMARK = 40
 """Letters across a page: more cannot be read."""
 
