@@ -80,6 +80,8 @@ def _asked(
 ) -> _Asked:
     """Whose own day counts is shown to the Facility, the lead and that institution alone."""
     if round_ is None:
+        if code is not None:
+            raise refused("export.needs.round", "round", kind=msg("export.kind.form"))
         return _Asked(None, None, None)
     seat = viewer.seat_in(found.engagement.id)
     if not viewer.sees_all_comments(found.engagement.id):

@@ -152,7 +152,8 @@ def _require_pages(paper: str, watermark: str) -> None:
 
 
 def _revision(work: Work, number: int | None) -> Revision:
-    found = find.numbered(work, Revision, number) if number else find.newest_revision(work)
+    newest = find.newest_revision
+    found = newest(work) if number is None else find.numbered(work, Revision, number)
     if found is None:
         raise refused("export.no_text")
     revision: Revision = found

@@ -130,6 +130,12 @@ def test_the_form_of_the_open_round_asks_by_its_day(asked: Seeded) -> None:
     assert len(TYPES) == len(labels)
 
 
+def test_a_form_of_no_round_names_nobody(seeded: Seeded) -> None:
+    with pytest.raises(Refused) as error:
+        made(seeded, kind="form", institution="MoI")
+    assert error.value.problems[0].message.code == "export.needs.round"
+
+
 def test_a_form_names_one_institution_and_its_own_day(asked: Seeded) -> None:
     for by, more in ((STAFF, {"institution": "MoI"}), (MOI_FOCAL, {})):
         file = made(asked, by, kind="form", **more)

@@ -63,6 +63,7 @@ def test_what_is_left_out_is_the_newest_draft_in_its_own_language(seeded: Seeded
         ({"watermark": "x" * 41}, "export.watermark_long"),
         ({"institution": "XYZ"}, "refused.unknown_institution"),
         ({"revision": 99}, "refused.not_found"),
+        ({"revision": 0}, "refused.not_found"),
         ({"base": 99}, "refused.not_found"),
         ({"round": 99}, "refused.not_found"),
     ],
