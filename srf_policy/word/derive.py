@@ -20,7 +20,7 @@ _STYLES = "word/styles.xml"
 _SETTINGS = "word/settings.xml"
 _SCRIPT_TAGS = {w("rtl"), w("cs"), w("lang")}
 _AROUND_WORDS = re.compile(r"(^ +| +$| *\| *)")
-_WIDE_GAP, _CUT_GAP = 1_000, 400
+_WIDE_GAP, _CUT_GAP = 1_000, 120
 _THEME_FONTS = ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme", "csTheme")
 
 

@@ -31,10 +31,13 @@ TOP, BOTTOM, HEADER, FOOTER = 1418, 1304, 624, 567
 HANGING, ITEM_INDENT, ITEM_LABEL = 680, 1304, 624
 
 
+_TALLEST, _LARGEST = 38, 3_000
+
+
 @dataclass(frozen=True)
 class Typography:
     """Sizes in half points, `line` in 240ths of a line. The lines of a `tall` script take up to
-    twice the room, so that wide gaps of the design are cut."""
+    twice the room, so that wide gaps of the design are cut, and titles are no larger than 19 pt."""
 
     complex_font: str
     body: int
@@ -43,7 +46,8 @@ class Typography:
     tall: bool = False
 
     def complex_size(self, size: int) -> int:
-        return round(size * self.body_complex / self.body)
+        most = _TALLEST if self.tall else _LARGEST
+        return min(round(size * self.body_complex / self.body), most)
 
     def line_at_most(self, line: int) -> int:
         return min(line, self.line)
@@ -51,8 +55,7 @@ class Typography:
 
 _DEFAULT = Typography("Arial", 21, 24, 276)
 _ARABIC_SCRIPT = Typography("Arial", 20, 23, 312)
-# Nastaliq brings its own height: any factor above 1.0 tears the lines apart, and a title of 39 pt
-# pushed the cover onto a second page.
+# Nastaliq brings its own height: any factor above 1.0 tears the lines apart.
 _BY_LANGUAGE = {
     "ur": Typography("Urdu Typesetting", 20, 26, 240, tall=True),
     "bn": Typography("Nirmala UI", 21, 21, 300),

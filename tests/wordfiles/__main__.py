@@ -17,9 +17,10 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
 from pathlib import Path
 
-from tests.wordfiles.making import Made, everything, seeded_store
+from tests.wordfiles.making import Made, everything, records, seeded_store
 from tests.wordfiles.pictures import draw
 
 VALIDATOR = Path(".validator/node_modules/.bin/ooxml-validator")
@@ -36,7 +37,11 @@ def main() -> int:
     asked = parser.parse_args()
     asked.folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as data:
-        written = list(_write(everything(seeded_store(Path(data)), asked.kinds), asked.folder))
+        seeds, adopted = Path(data, "seeds"), Path(data, "adopted")
+        made = everything(seeded_store(seeds), asked.kinds)
+        if not asked.kinds or "record" in asked.kinds:
+            made = chain(made, records(adopted))
+        written = list(_write(made, asked.folder))
     print(f"{len(written)} files were made.")
     found: list[str] = []
     if asked.validate:

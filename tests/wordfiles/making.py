@@ -16,7 +16,10 @@ from srf_policy.languages.rendering import say
 from srf_policy.operations import Store
 from srf_policy.operations.people import SYSTEM
 from srf_policy.operations.replay import replay_engagement
+from srf_policy.settings import Settings
 from srf_policy.store.queries.exporting import revision_to_export
+from tests.makers import IRAQ, Seeded, opened, seed
+from tests.stories import test_iraq as story
 
 SEEDS = ("afg-cmp", "pak-newp", "pak-fia", "irq-pei")
 
@@ -53,6 +56,21 @@ def everything(store: Store, kinds: list[str] | None = None) -> Iterator[Made]:
                 with store.database.reading() as session:
                     wanted = list(_wanted(session, seed.upper(), name, kind, ending))
                 yield from (_made(store, seed.upper(), one) for one in wanted)
+
+
+def records(folder: Path) -> Iterator[Made]:
+    """Records of adoption, of Iraq's engagement once it is adopted: no seed goes so far."""
+    settings = Settings(data_dir=folder, secret_key="a secret for Word files only, long enough")
+    seed(settings)
+    with opened(settings) as world:
+        adopt(world)
+        for language in world.engagement().languages:
+            yield _made(world.store, IRAQ, Wanted(kind="record", language=language))
+
+
+def adopt(world: Seeded) -> None:
+    for step in (story.answer_all_comments, story.validate, story.present, story.adopt):
+        step(world)
 
 
 def _wanted(session: Session, code: str, name: str, kind: Kind, ending: str) -> Iterator[Wanted]:

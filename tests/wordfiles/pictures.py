@@ -18,7 +18,7 @@ from srf_policy.documents.kinds import KINDS, make
 from srf_policy.operations.people import SYSTEM
 from srf_policy.settings import Settings
 from tests.makers import IRAQ, Seeded, opened, seed
-from tests.stories import test_iraq as story
+from tests.wordfiles.making import adopt
 
 _WIDE, _COLOURS, _SECONDS = 700, 24, 600
 _PAGES = {"draft": (1, 3), "bilingual": (1, 3), "redline": (2, 6), "matrix": (2, 5)}
@@ -43,8 +43,7 @@ def _made(data: Path, place: Path) -> Iterator[Path]:
     seed(settings, "afg-cmp", "pak-newp", "irq-pei")
     with opened(settings) as world:
         yield from _files(world, place, set(KINDS) - {"record"})
-        for step in (story.answer_all_comments, story.validate, story.present, story.adopt):
-            step(world)
+        adopt(world)
         yield from _files(world, place, {"record"})
 
 
