@@ -18,6 +18,7 @@ from srf_policy.domain.history import FACILITY_CHAIN
 from srf_policy.domain.telling import acted, tell
 from srf_policy.languages.messages import msg
 from srf_policy.operations import attaching
+from srf_policy.operations.awaited_days import awaited
 from srf_policy.operations.signing import ensure_registered
 from srf_policy.store import heads as store_heads
 from srf_policy.store import scope, signing, verifying
@@ -99,8 +100,8 @@ def verify(ctx: click.Context, app: App, code: str | None, file: Path | None) ->
         if not chains and code is not None:
             raise NotFound
         keys = signing.trusted(session, app.store.keys.signer)
-        folder = attaching.folder(app.settings)
-        sound = [_verify(app, session, chain, Against(folder, keys), kept) for chain in chains]
+        against = Against(attaching.folder(app.settings), keys, awaited=awaited)
+        sound = [_verify(app, session, chain, against, kept) for chain in chains]
         sound += [_of_lost(app, session, head, keys) for head in _lost(kept, chains)]
     if not sound:
         app.say("cli.history.empty")

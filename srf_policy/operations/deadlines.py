@@ -31,7 +31,7 @@ from srf_policy.engine.definition import Definition
 from srf_policy.languages.calendars import zone_of
 from srf_policy.store.prepared import Prepared
 
-from .deadline_clocks import Found, has_own_days
+from .deadline_clocks import Found
 from .work import Work, definition_of
 
 FOLLOWED = frozenset(
@@ -48,11 +48,17 @@ _REPLIES = frozenset({"record_no_reply", "send_submission", "record_comment"})
 """These matter only where an institution has a day of its own."""
 
 
+def _own_day_waits(session: Session, engagement: Engagement) -> bool:
+    """Asked of the rows: of the last institution that had a day of its own, the reply is here."""
+    own = (Deadline.kind == "round_closes", Deadline.subject.like("round:%:%"))
+    return _exists(session, Deadline, engagement, Deadline.state == "open", *own)
+
+
 def follow(work: Work) -> None:
     """Bring the rows to what the verb left and has written; the runner calls this after each verb."""
     if work.verb not in FOLLOWED or work.engagement_or_none is None:
         return
-    if work.verb in _REPLIES and not has_own_days(work.session, work.engagement):
+    if work.verb in _REPLIES and not _own_day_waits(work.session, work.engagement):
         return
     refresh(work.session, work.engagement, work.definition, work.next_seq - 1)
 

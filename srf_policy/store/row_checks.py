@@ -1,4 +1,5 @@
-"""Rows that are written once, against the events that wrote them: day, person, and kind of act."""
+"""Rows that are written once, against the events that wrote them: day, person, kind of act, and
+whether they are illustrative."""
 
 from __future__ import annotations
 
@@ -10,6 +11,8 @@ from sqlalchemy.orm import Session
 from srf_policy.domain import (
     Adoption,
     Agreement,
+    Alternative,
+    Ballot,
     Engagement,
     HistoryEvent,
     LanguageText,
@@ -25,11 +28,15 @@ from srf_policy.languages.messages import Message, msg
 
 
 class Written(NamedTuple):
-    """A table, who is told to have acted (None: nobody), and the verbs that may have written it."""
+    """A table, who is told to have acted (None: nobody), and the verbs that may have written it.
+
+    `marked`: rows of a seed are illustrative, all others are not.
+    """
 
     model: Any
     by: str | None
     verbs: frozenset[str]
+    marked: bool = True
 
 
 WRITTEN = (
@@ -41,7 +48,10 @@ WRITTEN = (
     Written(Agreement, "recorded_by", frozenset({"record_agreement"})),
     Written(Adoption, "recorded_by", frozenset({"record_adoption"})),
     Written(LanguageText, None, frozenset({"publish_revision", "translate"})),
-    Written(Paper, None, frozenset()),
+    Written(Ballot, None, frozenset({"open_ballot"})),
+    Written(Alternative, None, frozenset({"open_dispute", "add_alternative"})),
+    # What a seed knows of papers is not illustrative: the tables are compared in full elsewhere.
+    Written(Paper, None, frozenset(), marked=False),
 )
 
 
@@ -75,6 +85,8 @@ def _unknown(session: Session, engagement: Engagement, written: Written) -> int 
     wrong = [event.seq.is_(None), event.occurred_on != model.occurred_on]
     if written.by is not None:
         wrong.append(event.actor != getattr(model, written.by))
+    if written.marked:
+        wrong.append(model.illustrative.is_distinct_from(event.origin == "seed"))
     if written.verbs:
         wrong.append(event.verb.not_in(written.verbs))
     return session.scalar(

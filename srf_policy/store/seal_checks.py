@@ -31,6 +31,9 @@ def first_wrong(
         code = _wrong(session, engagement, row, told[row.number], keys)
         if code is not None:
             return msg(code, chain=engagement.code, number=row.number, seq=told[row.number].seq)
+    newest = rows[-1] if rows else None
+    if engagement.sealed_at != (newest.sealed_at if newest else None):
+        return msg("verify.table", chain=engagement.code, part="engagement", item="sealed_at")
     return None
 
 

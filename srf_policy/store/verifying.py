@@ -2,7 +2,8 @@
 
 In this order: the chain and every column of its events; head and number of events as kept beside
 it; the tables against the history told again; texts, revisions, seals and files against their
-hashes. Against a signed head it also shows that the end was cut off or all of it written anew.
+hashes; deadline rows against what is due. Against a signed head it also shows that the end was cut
+off or all of it written anew.
 """
 
 from __future__ import annotations
@@ -23,7 +24,17 @@ from srf_policy.domain.heads import SignedHead
 from srf_policy.domain.wording import text_hash
 from srf_policy.languages.messages import Message, Value, msg
 
-from . import files, row_checks, seal_checks, signing, stored_events, template_checks
+from . import (
+    day_checks,
+    facility_checks,
+    files,
+    row_checks,
+    seal_checks,
+    signing,
+    stored_events,
+    template_checks,
+)
+from .day_checks import Awaited
 from .queries import texts
 from .rebuilding.events import rebuild
 from .rebuilding.state import State
@@ -45,11 +56,16 @@ class Chain:
 
 @dataclass(frozen=True)
 class Against:
-    """What is held against: the folder of files, believed public keys by their short names."""
+    """What is held against: the folder of files, believed public keys by their short names.
+
+    `awaited` computes what is due; without it, deadline rows are not looked at. A database of
+    before there were any has none until they are made.
+    """
 
     folder: Path
     keys: Mapping[str, str]
     heads: tuple[SignedHead, ...] = ()
+    awaited: Awaited | None = None
 
 
 def chains(session: Session, name: str | None = None) -> Iterator[Chain]:
@@ -75,6 +91,7 @@ def first_wrong(session: Session, chain: Chain, against: Against) -> Message | N
             lambda: template_checks.first_wrong(
                 session, chain.name, lambda sha: _wrong_file(files.path(against.folder, sha), sha)
             ),
+            lambda: _of_facility(session, chain),
         ]
     else:
         checks += [
@@ -84,6 +101,7 @@ def first_wrong(session: Session, chain: Chain, against: Against) -> Message | N
             lambda: _revisions(session, chain, engagement),
             lambda: seal_checks.first_wrong(session, engagement, against.keys),
             lambda: _files(session, chain, engagement, against.folder),
+            lambda: _days(session, engagement, against.awaited),
         ]
     checks += [_of_head(session, head, against) for head in against.heads]
     return next(filter(None, (_said(chain, check) for check in checks)), None)
@@ -149,13 +167,27 @@ def _tables(session: Session, chain: Chain, engagement: Engagement) -> Message |
     if told is None:
         return msg("verify.not_told", chain=chain.name, seq=seq)
     held = read(session, engagement)
-    for part in fields(State):
-        difference = _difference(getattr(told, part.name), getattr(held, part.name))
+    names = (part.name for part in fields(State))
+    return _unlike(chain, ((name, getattr(told, name), getattr(held, name)) for name in names))
+
+
+def _unlike(chain: Chain, parts: Iterable[tuple[str, Any, Any]]) -> Message | None:
+    """The first part that is told otherwise than it is held."""
+    for name, told, held in parts:
+        difference = _difference(told, held)
         if difference is not None:
             item, place = difference
             code = "verify.table_since" if place else "verify.table"
-            return msg(code, chain=chain.name, part=part.name, item=item, seq=place)
+            return msg(code, chain=chain.name, part=name, item=item, seq=place)
     return None
+
+
+def _of_facility(session: Session, chain: Chain) -> Message | None:
+    return _unlike(chain, facility_checks.parts(session, chain.name))
+
+
+def _days(session: Session, engagement: Engagement, awaited: Awaited | None) -> Message | None:
+    return day_checks.first_wrong(session, engagement, awaited) if awaited else None
 
 
 def _told(session: Session, chain: Chain) -> tuple[State | None, int]:

@@ -19,6 +19,7 @@ from srf_policy.domain import Engagement, HistoryEvent, Job
 from srf_policy.domain.wording import text_hash
 from srf_policy.languages.rendering import say
 from srf_policy.operations import Store, attaching
+from srf_policy.operations.awaited_days import awaited
 from srf_policy.store import signing, verifying
 from srf_policy.store.verifying import Against
 from tests.faults.ground import MAILS, NOTICE, Place
@@ -57,7 +58,7 @@ def _database(session: Session) -> Iterator[str]:
 
 def _chains(store: Store, session: Session, place: Place) -> Iterator[str]:
     keys = signing.trusted(session, store.keys.signer)
-    against = Against(attaching.folder(place.settings), keys)
+    against = Against(attaching.folder(place.settings), keys, awaited=awaited)
     for chain in verifying.chains(session):
         wrong = verifying.first_wrong(session, chain, against)
         if wrong is not None:

@@ -30,7 +30,15 @@ TABLES = (
     ("institution", "role"), ("member", "ended_on"), ("member", "role"), ("stored_file", "sha256"),
     ("engagement", "stage"), ("engagement", "moves"), ("consultation_round", "closed_on"),
     ("submission", "sent_on"), ("language_text", "seq"), ("provision", "mark"),
-    ("signing_key", "public_key"), ("signing_key", "former"),
+    ("signing_key", "public_key"), ("signing_key", "former"), ("engagement", "comment_count"),
+    ("engagement", "illustrative"), ("engagement", "end_reason"), ("engagement", "sealed_at"),
+    ("proposed_move", "reason"), ("proposed_move", "state"), ("proposed_move", "proposed_by"),
+    ("change", "cause"), ("change", "made_by"), ("change", "revision_number"),
+    ("change", "action"), ("revision", "provisions"), ("response", "illustrative"),
+    ("ballot", "illustrative"), ("guard_exception", "confirmed_on"), ("deadline", "day"),
+    ("deadline", "due_at"), ("deadline", "kind"), ("facility_member", "role"),
+    ("facility_member", "ended_on"), ("person", "number"), ("holiday_list", "days"),
+    ("word_template", "sha256"), ("word_template", "withdrawn_on"),
 )  # fmt: skip
 
 
@@ -131,7 +139,8 @@ def row_altered(connection: sqlite3.Connection, chance: random.Random) -> None:
 
 def row_lost(connection: sqlite3.Connection, chance: random.Random) -> None:
     tables = ("comment", "ballot_position", "response", "adoption", "seal", "member", "paper",
-              "agreement", "revision_text", "working_provision")  # fmt: skip
+              "agreement", "revision_text", "working_provision", "proposed_move", "change",
+              "facility_member", "holiday_list", "word_template")  # fmt: skip
     table = chance.choice(tables)
     found = connection.execute(f"SELECT rowid FROM {table} ORDER BY rowid").fetchall()
     connection.execute(f"DELETE FROM {table} WHERE rowid = ?", chance.choice(found))

@@ -9,6 +9,7 @@ from pathlib import Path
 from srf_policy.documents.package import Proof, package_file
 from srf_policy.domain.heads import SignedHead
 from srf_policy.operations.attaching import receive
+from srf_policy.operations.awaited_days import awaited
 from srf_policy.operations.people import SYSTEM
 from srf_policy.operations.signing import ensure_registered
 from srf_policy.settings import Settings
@@ -18,7 +19,7 @@ from srf_policy.store.signing import Signer
 from srf_policy.store.verifying import Against
 from tests import makers
 from tests.conftest import checkpoint, settings_for, sqlite_url
-from tests.makers import EXPERT, IRAQ, Seeded
+from tests.makers import ADMINISTRATOR, EXPERT, IRAQ, Seeded
 from tests.stories import test_iraq as story
 
 PAPER = {
@@ -56,6 +57,10 @@ def make(folder: Path) -> Sample:
     with makers.opened(settings) as seeded:
         file = receive(settings, io.BytesIO(b"a scan"), "scan.pdf", "application/pdf")
         seeded.act(EXPERT, "file_paper", **PAPER, file=file)
+        listed = {"country": "IQ", "year": 2019, "days": "2019-07-14 Republic Day"}
+        seeded.act(ADMINISTRATOR, "set_holidays", None, **listed)
+        put = {"kind": "draft", "language": "en", "file": file, "scope": "AF"}
+        seeded.act(ADMINISTRATOR, "put_template", None, **put)
         story.test_from_open_comments_to_a_sealed_text(seeded)
         ensure_registered(seeded.store)
         sample = _proved(settings, seeded, folder)
@@ -82,7 +87,9 @@ def findings(sample: Sample, folder: Path, *, with_heads: bool) -> list[str]:
         with database.reading() as session:
             for chain in verifying.chains(session):
                 kept = tuple(h for h in sample.heads if h.said.chain == chain.name)
-                against = Against(folder / "data" / "files", sample.keys, kept * with_heads)
+                against = Against(
+                    folder / "data" / "files", sample.keys, kept * with_heads, awaited
+                )
                 wrong = verifying.first_wrong(session, chain, against)
                 found += [wrong.code] if wrong else []
     finally:

@@ -11,8 +11,12 @@ import pytest
 from sqlalchemy import select
 
 from srf_policy.domain import HistoryEvent
-from srf_policy.operations import VERBS
+from srf_policy.languages.rendering import say
+from srf_policy.operations import VERBS, attaching
+from srf_policy.operations.awaited_days import awaited
 from srf_policy.operations.scanning import scan
+from srf_policy.store import signing, verifying
+from srf_policy.store.verifying import Against
 from tests import makers
 from tests.conftest import settings_for, sqlite_url
 from tests.makers import EXPERT, IRAQ, LEAD, LEAD_FOCAL, MOFA_CONSULAR, MOFA_FOCAL, Seeded
@@ -42,7 +46,17 @@ def assert_rebuilt(seeded: Seeded, code: str = IRAQ) -> State:
     told, held = both(seeded, code)
     for part in fields(State):
         assert getattr(told, part.name) == getattr(held, part.name), part.name
+    assert wrong(seeded) == []
     return held
+
+
+def wrong(seeded: Seeded) -> list[str]:
+    """What the check of everything finds, in the histories and in what they left."""
+    with seeded.reading() as session:
+        keys = signing.trusted(session, seeded.store.keys.signer)
+        against = Against(attaching.folder(seeded.settings), keys, awaited=awaited)
+        found = [verifying.first_wrong(session, c, against) for c in verifying.chains(session)]
+    return [say(message, "en") for message in found if message is not None]
 
 
 def test_every_verb_can_be_followed() -> None:

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from sqlalchemy import MetaData, create_engine, text
 
+from srf_policy.operations import deadlines
+from srf_policy.operations.awaited_days import awaited
 from srf_policy.settings import Settings
 from srf_policy.store import migrate, signing, verifying
 from srf_policy.store.database import Database, open_database
@@ -71,11 +73,18 @@ def zoned(value: Any) -> Any:
     return value.replace(tzinfo=UTC) if isinstance(value, datetime) else value
 
 
+def bring_up(database: Database) -> None:
+    """As `srf-policy db upgrade` does."""
+    migrate.upgrade(database)
+    with database.writing() as session:
+        deadlines.rebuild(session)
+
+
 def wrong(seeded: Seeded) -> list[str]:
     """What the check of everything finds in every history."""
     with seeded.reading() as session:
         keys = signing.trusted(session, seeded.store.keys.signer)
-        against = Against(seeded.settings.data_dir / "files", keys)
+        against = Against(seeded.settings.data_dir / "files", keys, awaited=awaited)
         found = [verifying.first_wrong(session, c, against) for c in verifying.chains(session)]
     return [str(message) for message in found if message is not None]
 
@@ -83,7 +92,7 @@ def wrong(seeded: Seeded) -> list[str]:
 def test_an_old_database_is_brought_up_and_its_record_is_whole(old: Settings) -> None:
     database = open_database(old)
     assert migrate.current(database) in SCHEMAS
-    migrate.upgrade(database)
+    bring_up(database)
     assert migrate.current(database) == migrate.head()
     database.dispose()
     with makers.opened(old) as seeded:
@@ -92,7 +101,7 @@ def test_an_old_database_is_brought_up_and_its_record_is_whole(old: Settings) ->
 
 def test_work_goes_on_in_it(old: Settings) -> None:
     database = open_database(old)
-    migrate.upgrade(database)
+    bring_up(database)
     database.dispose()
     with makers.opened(old) as seeded:
         before = seeded.engagement(IRAQ).event_count

@@ -10,11 +10,16 @@ from collections.abc import Iterable
 
 from srf_policy.domain import HistoryEvent
 
-from . import days, disputes, people, records, text
+from . import days, disputes, people, proposals, records, text
 from .state import FOLLOW, Payload, State, follows, stated
 
-_DECLARING = (days, disputes, people, records, text)
+_DECLARING = (days, disputes, people, proposals, records, text)
 """Modules that are imported for the verbs they follow."""
+
+_RUNNING: Payload = {
+    "suspended_on": None, "suspension_reason": None, "suspension_paper": None, "review_on": None,
+}  # fmt: skip
+"""An engagement that is not suspended."""
 
 
 def rebuild(events: Iterable[HistoryEvent]) -> State:
@@ -33,7 +38,8 @@ def _opened(state: State, event: HistoryEvent, told: Payload) -> None:
         "opened_on": event.occurred_on, "moves": 0, "suspended_on": None,
         "suspension_paper": None, "review_on": None, "ended_on": None,
         "stage_entered_on": event.occurred_on, "stage_entered_seq": event.seq,
-        "sealed": None, "numbering": {},
+        "sealed": None, "numbering": {}, "suspension_reason": None, "end_reason": None,
+        "illustrative": event.origin == "seed", "comment_count": 0,
     }  # fmt: skip
 
 
@@ -65,6 +71,7 @@ def _said(state: State, event: HistoryEvent, told: Payload) -> None:
     first = held or {"author": event.actor, "department": told["department"], **stated(event, {})}
     state.comments[told["number"]] = first | {name: told[name] for name in kept}
     state.comments[told["number"]].setdefault("answered", None)
+    state.engagement["comment_count"] = len(state.comments)
     if event.verb == "record_comment":
         sent = {"on": event.occurred_on, "late": told["late"], "paper": told["paper"]}
         state.submissions.setdefault((told["round"], told["institution"]), sent)
@@ -124,6 +131,7 @@ def _exception(state: State, event: HistoryEvent, told: Payload) -> None:
     state.exceptions[told["number"]] = {name: told[name] for name in kept} | {
         "reason": told["texts"]["reason"], "proposed_by": event.actor, "confirmed_by": None,
         "paper": told.get("paper"), "proposed_for": told.get("for"), "confirmed_for": None,
+        "confirmed_on": None, **stated(event, {}),
     }  # fmt: skip
 
 
@@ -131,30 +139,19 @@ def _exception(state: State, event: HistoryEvent, told: Payload) -> None:
 def _excepted(state: State, event: HistoryEvent, told: Payload) -> None:
     state.exceptions[told["number"]] |= {
         "confirmed_by": event.actor, "confirmed_for": told.get("for"),
+        "confirmed_on": event.occurred_on,
     }  # fmt: skip
-
-
-@follows("propose_move")
-def _proposed(state: State, event: HistoryEvent, told: Payload) -> None:
-    state.proposal = {
-        "move": told["move"], "by": event.actor, "for": told.get("for"), "on": event.occurred_on,
-    }  # fmt: skip
-
-
-@follows("confirm_move", "take_back_move")
-def _settled(state: State, _event: HistoryEvent, _told: Payload) -> None:
-    state.proposal = None
 
 
 @follows("make_move")
 def _moved(state: State, event: HistoryEvent, told: Payload) -> None:
-    state.proposal = None
+    proposals.lapse(state)
     state.engagement |= {
         "stage": told["to"], "moves": told["number"], "stage_entered_on": event.occurred_on,
         "stage_entered_seq": event.seq, "ended_on": event.occurred_on if told["ends"] else None,
     }  # fmt: skip
     if told["ends"]:
-        state.engagement |= {"suspended_on": None, "suspension_paper": None, "review_on": None}
+        state.engagement |= _RUNNING | {"end_reason": told["texts"]["reason"]}
 
 
 @follows("migrate_workflow", "revert_migration")
@@ -166,19 +163,17 @@ def _migrated(state: State, _event: HistoryEvent, told: Payload) -> None:
 
 @follows("suspend")
 def _suspended(state: State, event: HistoryEvent, told: Payload) -> None:
-    state.proposal = None
+    proposals.lapse(state)
     state.engagement |= {
         "moves": told["number"], "suspended_on": event.occurred_on, "review_on": told["review_on"],
-        "suspension_paper": told.get("paper"),
+        "suspension_paper": told.get("paper"), "suspension_reason": told["texts"]["reason"],
     }  # fmt: skip
 
 
 @follows("resume")
 def _resumed(state: State, _event: HistoryEvent, told: Payload) -> None:
     days.move_days(state, told)
-    state.engagement |= {
-        "moves": told["number"], "suspended_on": None, "suspension_paper": None, "review_on": None,
-    }  # fmt: skip
+    state.engagement |= _RUNNING | {"moves": told["number"]}
 
 
 @follows("seal")

@@ -34,11 +34,12 @@ class State:
     disputes: dict[int, Payload] = field(default_factory=dict)
     files: dict[str, Payload] = field(default_factory=dict)
     contacts: dict[int, Payload] = field(default_factory=dict)
-    proposal: Payload | None = None
+    proposals: list[Payload] = field(default_factory=list)
     extensions: list[Payload] = field(default_factory=list)
     planned: dict[str, Payload] = field(default_factory=dict)
     acted: dict[tuple[str, str, str], list[str]] = field(default_factory=dict)
     delegations: dict[int, Payload] = field(default_factory=dict)
+    changes: list[Payload] = field(default_factory=list)
 
 
 Follow = Callable[[State, HistoryEvent, Payload], None]

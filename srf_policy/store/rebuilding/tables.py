@@ -31,9 +31,9 @@ from srf_policy.domain import (
 from srf_policy.domain.numbering import fingerprint
 from srf_policy.domain.wording import text_hash
 
-from . import tables_days, tables_disputes, tables_people
+from . import tables_causes, tables_days, tables_disputes, tables_people
 from .state import Payload, State
-from .tables_records import Records, columns, day, hashes, stated
+from .tables_records import Records, columns, day, hashed, hashes, stated
 
 
 def read(session: Session, engagement: Engagement) -> State:
@@ -56,21 +56,24 @@ class Reader(Records):
             self.submissions(), self.agreements(), self.ballots(), self.positions(),
             self.presentations(), self.adoptions(), self.exceptions(),
             tables_disputes.disputes(self.session, self.row.id), self.files(),
-            self.contacts(), self.proposal(),
+            self.contacts(), self.proposals(),
             tables_days.extensions(self, self.round, self.institution),
             tables_days.planned(self, {r.id: r.key for r in self.all(Body)}),
             tables_days.acted(self),
             tables_people.delegations(self.session, self.row.id),
+            tables_causes.changes(self, {p: r.code for p, r in self.provision.items()}),
         )  # fmt: skip
 
     def engagement(self) -> Payload:
         kept = ("code", "country", "instrument", "title", "languages", "stage",
                 "official_languages", "approving_body", "priorities", "opened_on", "moves",
                 "suspended_on", "suspension_paper", "ended_on", "stage_entered_on",
-                "stage_entered_seq", "numbering")  # fmt: skip
+                "stage_entered_seq", "numbering", "illustrative", "comment_count")  # fmt: skip
         seals = self.all(Seal)
         bodies = sorted(self.all(Body), key=lambda body: body.position)
         return columns(self.row, *kept) | {
+            "suspension_reason": hashed(self.row.suspension_reason or ""),
+            "end_reason": hashed(self.row.end_reason or ""),
             "definition": self.row.workflow_sha256, "review_on": day(self.row.review_on),
             "bodies": [{"key": b.key, "name": b.name} for b in bodies],
             "sealed": (seals[-1].sha256, seals[-1].revision_number) if seals else None,
@@ -104,7 +107,8 @@ class Reader(Records):
             r.number: {
                 "label": r.label, "note": hashes(r.note), "sha256": r.sha256,
                 "text": self._text_of(r.id), "numbering": r.numbering,
-                "numbers": printed.get(r.id), **stated(r),
+                "numbers": printed.get(r.id), "language": r.language,
+                "provisions": r.provisions, **stated(r),
             }
             for r in self.all(Revision)
         }  # fmt: skip
@@ -212,18 +216,16 @@ class Reader(Records):
 
     def exceptions(self) -> dict[int, Payload]:
         kept = ("move", "guard", "items", "proposed_by", "proposed_for", "confirmed_by",
-                "confirmed_for")  # fmt: skip
+                "confirmed_for", "confirmed_on")  # fmt: skip
         return {
             r.number: columns(r, *kept)
-            | {"reason": text_hash(r.reason), "paper": self.paper.get(r.paper_id)}
+            | {"reason": text_hash(r.reason), "paper": self.paper.get(r.paper_id), **stated(r)}
             for r in self.all(GuardException)
         }
 
-    def proposal(self) -> Payload | None:
-        opened = [p for p in self.all(ProposedMove) if p.state == "open"]
-        if not opened:
-            return None
-        row = opened[0]
-        return {
-            "move": row.move, "by": row.proposed_by, "for": row.proposed_for, "on": row.occurred_on,
-        }  # fmt: skip
+    def proposals(self) -> list[Payload]:
+        return [
+            columns(r, "move", "state")
+            | {"by": r.proposed_by, "for": r.proposed_for, "reason": hashed(r.reason), **stated(r)}
+            for r in self.all(ProposedMove)
+        ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from srf_policy.domain import HistoryEvent
 
+from . import causes
 from .records import kept_file
 from .state import Payload, State, follows, stated
 
@@ -13,6 +14,7 @@ def _text(state: State, event: HistoryEvent, told: Payload) -> None:
     for change in told["changes"]:
         kept_file(state, event, change.get("file"))
         _CHANGES[change["action"]](state, change)
+    causes.keep(state, event, told)
 
 
 def _changed(state: State, change: Payload) -> None:
@@ -145,9 +147,11 @@ def _numbered(state: State, _event: HistoryEvent, told: Payload) -> None:
 @follows("publish_revision")
 def _published(state: State, event: HistoryEvent, told: Payload) -> None:
     language = told["language"]
+    causes.publish(state, told["number"])
     state.revisions[told["number"]] = {
         "label": told["label"], "note": told["texts"]["note"], "sha256": told["sha256"],
         "numbering": told.get("numbering", {}), "numbers": told.get("numbers"),
+        "language": language, "provisions": told["provisions"],
         "text": {
             code: {
                 "kind": row["kind"], "parent": row["parent"], "position": row["position"],
