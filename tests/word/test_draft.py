@@ -180,3 +180,21 @@ def test_the_file_says_where_it_comes_from() -> None:
     core = etree.tostring(part(data, "docProps/core.xml"), encoding="unicode")
     assert "lastModifiedBy" not in core
     assert "<dc:language>ar</dc:language>" in core
+
+
+@pytest.mark.parametrize(("number", "left"), [("9.", None), ("Article 12", "1375")])
+def test_numbers_with_a_word_have_the_room_they_need(number: str, left: str | None) -> None:
+    text = Words(("Words.",), "en")
+    provisions = [
+        Provision("a", "ma", "paragraph", 0, number, None, text),
+        Provision("b", "mb", "item", 1, "(a)", None, text),
+    ]
+    data = write_draft(template("en"), plain_file("en", provisions=provisions))
+    found = [
+        None if indent is None else indent.get(w("left"))
+        for paragraph in part(data).iter(w("p"))
+        if text_of(paragraph).endswith("Words.")
+        for indent in [paragraph.find(f"{w('pPr')}/{w('ind')}")]
+    ]
+    assert found == [left, left and str(int(left) + 624)]
+    assert list(out_of_order(part(data))) == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -219,3 +220,13 @@ def test_thousands_of_rows_take_no_time() -> None:
     started = time.process_time()
     write_word(template, file, SampleWriting)
     assert time.process_time() - started < 0.8
+
+
+@pytest.mark.parametrize("bold", [True, False])
+def test_a_sum_keeps_to_the_row_above_it(bold: bool) -> None:
+    last = {key: replace(one, bold=bold) for key, one in items(3)[2].items()}
+    data = write(with_tables(SIMPLE), Group("", [*items(2), last]))
+    rows = list(part(data).iter(w("tr")))[-4:]
+    kept = [all(p.find(f"{w('pPr')}/{w('keepNext')}") is not None for p in row.iter(w("p")))
+            for row in rows[1:]]  # fmt: skip
+    assert kept == [False, bold, False]

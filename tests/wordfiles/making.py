@@ -52,10 +52,10 @@ def everything(store: Store, kinds: list[str] | None = None) -> Iterator[Made]:
                 for language in ("en", "ar", "fa-AF", "ur"):
                     yield _made(store, "", Wanted(kind=name, language=language, ending=ending))
                 continue
-            for seed in SEEDS:
+            for code in map(str.upper, SEEDS):
                 with store.database.reading() as session:
-                    wanted = list(_wanted(session, seed.upper(), name, kind, ending))
-                yield from (_made(store, seed.upper(), one) for one in wanted)
+                    wanted = list(_wanted(session, code, name, kind, ending))
+                yield from (_made(store, code, one) for one in wanted)
 
 
 def records(folder: Path) -> Iterator[Made]:
