@@ -12,8 +12,6 @@ COMMON = (
 )  # fmt: skip
 """Names of the words of a draft. Languages in which only files are written have these at least."""
 
-"""Names of the words of a draft. Languages in which only files are written have these at least."""
-
 _BY_KIND: dict[str, tuple[str, ...]] = {
     "bilingual": ("bilingual_subtitle",),
     "form": ("form_title",),

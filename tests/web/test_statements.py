@@ -18,7 +18,7 @@ from srf_policy.engine.facts import Facts
 from srf_policy.operations import Store
 from srf_policy.operations.replay import replay_seed
 from srf_policy.operations.seed_shape import read_engagement
-from srf_policy.store import facts
+from srf_policy.store import facts, kept
 from tests.makers import ADMINISTRATOR, LEAD, MOFA_FOCAL
 from tests.web.acting import act
 from tests.web.browser import Browser
@@ -53,8 +53,10 @@ def noted(store: Store) -> Iterator[list[str]]:
 
 
 def counted(store: Store, browser: Browser, path: str) -> int:
-    """Statements of one view, after another one that fills what is kept between views."""
+    """Statements of one view, after another one that fills what a process reads once. What is kept
+    of each engagement is read anew: else a load for each would not be seen."""
     browser.get(path)
+    kept._held.clear()
     with noted(store) as statements:
         browser.get(path)
     return len(statements)
