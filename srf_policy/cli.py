@@ -26,9 +26,9 @@ from . import (
     cli_provision,
     cli_reading,
     cli_serving,
-    cli_verify,
     cli_template,
     cli_templating,
+    cli_verify,
     cli_workflow,
 )
 from .cli_base import App, Sentences, in_language

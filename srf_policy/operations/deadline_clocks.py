@@ -73,12 +73,6 @@ class Found:
         return RoundClock(row.number, row.closes_on, own)
 
 
-def has_own_days(session: Session, engagement: Engagement) -> bool:
-    """Whether an institution that has not answered has a day of its own."""
-    found = session.connection().execute(_own_days().statement.limit(1), {"id": engagement.id})
-    return found.first() is not None
-
-
 def _days(row: Any) -> int:
     """Of a suspension that began and ended in the present stage."""
     days: int = (row.occurred_on - date.fromisoformat(row.payload["since"])).days
