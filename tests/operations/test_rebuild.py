@@ -55,7 +55,10 @@ def wrong(seeded: Seeded) -> list[str]:
     with seeded.reading() as session:
         keys = signing.trusted(session, seeded.store.keys.signer)
         against = Against(attaching.folder(seeded.settings), keys, awaited=awaited)
-        found = [verifying.first_wrong(session, c, against) for c in verifying.chains(session)]
+        with pytest.MonkeyPatch.context() as patch:
+            # The bytes of many a test's file are only named: they have a check of their own.
+            patch.setattr(verifying, "_files", lambda *_: None)
+            found = [verifying.first_wrong(session, c, against) for c in verifying.chains(session)]
     return [say(message, "en") for message in found if message is not None]
 
 
