@@ -159,9 +159,7 @@ def test_pages_are_cut_by_number_and_filters_choose(browser: Browser) -> None:
     assert 2 in numbers(browser) and 1 not in numbers(browser)
 
 
-@pytest.mark.parametrize(
-    "query", ["area=nowhere", "institution=x'--", "after=-1", "after=x"]
-)
+@pytest.mark.parametrize("query", ["area=nowhere", "institution=x'--", "after=-1", "after=x"])
 def test_a_filter_that_fits_nothing_is_no_fault(browser: Browser, query: str) -> None:
     browser.sign_in(LEAD)
     browser.get(f"{ALL}?order=number&{query}")
