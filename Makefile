@@ -2,7 +2,7 @@
 
 PYTHON ?= python3
 PORT ?= 8000
-WORKERS ?= 3
+WORKERS ?= 2
 WHEELS ?= wheels
 SRF_DATA_DIR ?= data
 
@@ -42,7 +42,7 @@ demo: $(STAMP) ## start the demo on http://127.0.0.1:8000, keeping what was done
 demo-reset: $(STAMP) ## start the demo afresh: what was done in it is lost
 	@SRF_DATA_DIR='$(SRF_DATA_DIR)' $(BIN)/srf-policy demo --reset --port '$(PORT)'
 
-test: check ## everything that must hold: check, then all tests (WORKERS=3)
+test: check ## everything that must hold: check, then all tests (WORKERS=2)
 	@sh .ci/debian-packages
 	@echo 'Running the tests.'
 	@$(BIN)/python -m pytest -n '$(WORKERS)'

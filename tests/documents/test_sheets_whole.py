@@ -46,7 +46,7 @@ def written(texts: list[str]) -> list[str]:
     return [NOT_IN_XML.sub("\ufffd", text) for text in texts if text]
 
 
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=25, deadline=None, derandomize=True)
 @given(st.lists(TEXTS, min_size=1, max_size=4))
 def test_a_workbook_holds_every_text_exactly(texts: list[str]) -> None:
     assert read(texts) == written(texts)

@@ -147,7 +147,7 @@ STEPS_KNOWN: list[Step] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, 2])
 def test_whatever_is_done_the_promises_hold(seeded: Seeded, seed: int) -> None:
     for giver, deputy, role in LENT:
         to = seeded.viewer(deputy).number

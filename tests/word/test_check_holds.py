@@ -26,7 +26,7 @@ from tests.word.rows import (
 from tests.word.samples import plain_file
 from tests.word.templates import run
 
-SEEDS = range(60)
+SEEDS = range(30)
 
 
 @pytest.fixture(autouse=True)

@@ -38,7 +38,7 @@ def _both(provision: Provision) -> tuple[tuple[bytes, object] | None, tuple[byte
     return None if line is None else (line.encode(), short.anchors.manifest), made
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(_PROVISIONS)
 def test_both_ways_are_the_same(provision: Provision) -> None:
     line, made = _both(provision)
