@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
-
 from bench.long_draft import most_memory, ours, theirs
 from bench.measure import Row, compare, processor_seconds
+from bench.packing import unpacked, zipped
 from bench.scene import demo
 from srf_policy.cli_settling import settle
 from srf_policy.documents.draft import draft_file
@@ -25,7 +23,7 @@ def rows(long: int, short: int) -> list[Row]:
     """The design's goals: a tenth of docxtpl's time, 35 MB, and five times as long for five times
     the pages. In a process as it runs."""
     export, peer, briefly = ours(long), theirs(long), ours(short)
-    parts = _unpacked(export())
+    parts = unpacked(export())
     settle()
     name = f"Word draft of {long:,} paragraphs, about {long * 99 // 1000} pages"
     own, other, less = (processor_seconds(side) for side in (export, peer, briefly))
@@ -34,7 +32,7 @@ def rows(long: int, short: int) -> list[Row]:
         compare(f"{name} (goal 0.10)", export, "docxtpl, the same content", peer),
         Row(f"{name}, the processor's time (goal 0.10)", own * 1000, "ms",
             "docxtpl, the same content", own / other),
-        compare(name, export, "zipping its parts", lambda: _zipped(parts)),
+        compare(name, export, "zipping its parts", lambda: zipped(parts)),
         Row(f"{name}, the processor's time (goal 5)", own * 1000, "ms",
             f"{short:,} paragraphs", own / less),
         Row(f"{name}, most memory above the base", memory, "MB", f"a goal of {GOAL_MB} MB",
@@ -52,23 +50,10 @@ def _row(language: str) -> Row:
             file = draft_file(session, SYSTEM, "IRQ-PEI", Wanted(language=language), tools)
             return file.content
 
-    parts = _unpacked(export())
+    parts = unpacked(export())
     return compare(
         f"Word draft, 111 provisions and 23 plan lines, {language}, from the database",
         export,
         "zipping its parts",
-        lambda: _zipped(parts),
+        lambda: zipped(parts),
     )
-
-
-def _unpacked(content: bytes) -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(content)) as package:
-        return {name: package.read(name) for name in package.namelist()}
-
-
-def _zipped(parts: dict[str, bytes]) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as package:
-        for name, content in parts.items():
-            package.writestr(name, content)
-    return out.getvalue()

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import io
 import statistics
 import time
-import zipfile
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -13,6 +11,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from bench.measure import Row, compare
+from bench.packing import unpacked, zipped
 from bench.scene import fresh_store, seed_bytes, temporary_folder
 from srf_policy.cli_settling import settle
 from srf_policy.documents.files import Tools, Wanted
@@ -44,9 +43,9 @@ def _rows(store: Store, ending: str) -> Iterator[Row]:
         with store.database.reading() as session:
             return matrix_file(session, SYSTEM, CODE, wanted, Tools(store.keys.token)).content
 
-    parts = _unpacked(make())
+    parts = unpacked(make())
     name = f"comment matrix of {COMMENTS:,} comments as .{ending}, from the database"
-    row = compare(name, make, "zipping its parts", lambda: _zipped(parts), rounds=5)
+    row = compare(name, make, "zipping its parts", lambda: zipped(parts), rounds=5)
     yield row
     budget = f"a budget of {BUDGET:.0f} ms"
     yield Row(f"{name}, against its budget", row.median, "ms", budget, row.median / BUDGET)
@@ -92,16 +91,3 @@ def fill(session: Session, count: int) -> None:
 
 def _values(row: Any) -> dict[str, Any]:
     return {column.key: getattr(row, column.key) for column in row.__mapper__.column_attrs}
-
-
-def _unpacked(content: bytes) -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(content)) as package:
-        return {name: package.read(name) for name in package.namelist()}
-
-
-def _zipped(parts: dict[str, bytes]) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as package:
-        for name, content in parts.items():
-            package.writestr(name, content)
-    return out.getvalue()

@@ -23,7 +23,7 @@ from .files import WORD, NamedFile, Tools, Wanted
 from .labels import labels
 from .saying import FileSayer
 from .templates import template_for
-from .values import cover_values
+from .values import cover_values, in_groups
 
 _STEPS = 4
 
@@ -190,7 +190,7 @@ class _Rows(FileSayer):
             "key": seal.signing_key or self.say(msg("record.unsigned")),
             "moment": self.moment(seal.sealed_at),
         }
-        facts = {name: _grouped(value) for name, value in hashes.items()} | plain
+        facts = {name: in_groups(value) for name, value in hashes.items()} | plain
         order = ("sha256", "head", "events", "revision", "key", "moment")
         return Group(
             self.say(msg("record.seal", number=Numeral(seal.number))),
@@ -211,8 +211,3 @@ class _Rows(FileSayer):
                 "number": self.cell(f"{self.number(number)}."),
                 "words": self.cell(self.say(said)),
             }
-
-
-def _grouped(value: str) -> str:
-    """A hash in groups of eight, so that two people can compare it aloud."""
-    return " ".join(value[place : place + 8] for place in range(0, len(value), 8))

@@ -35,7 +35,7 @@ from .draft import origin_of, written_in
 from .files import WORD, NamedFile, Tools, Wanted
 from .labels import labels
 from .templates import template_for
-from .values import cover_values
+from .values import cover_values, in_groups
 
 _KINDS: Final = ("changed", "added", "removed", "moved")
 
@@ -124,7 +124,7 @@ class _Redline:
         return {
             "base.number": to_native(str(row.number), self._language),
             "base.date": say_date(row.occurred_on, self._language, country=country),
-            "base.hash": " ".join(row.sha256[n : n + 8] for n in range(0, 64, 8)),
+            "base.hash": in_groups(row.sha256),
             "base.hash_short": row.sha256[:8],
         }
 

@@ -2,39 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-from srf_policy.languages.calendars import say_date
-from srf_policy.languages.digits import to_native
 from srf_policy.languages.messages import Message, msg
-from srf_policy.languages.rendering import say
 from srf_policy.languages.tags import separator
 from srf_policy.store.queries.exporting import Rounds
 
+from .saying import FileSayer
 from .values import cover_values
 
 
-class RoundSayer:
+class RoundSayer(FileSayer):
     """The placeholders of such files in one language."""
 
     def __init__(self, about: Rounds, language: str) -> None:
-        self._about, self._language = about, language
-
-    def day(self, day: date) -> str:
-        country = self._about.found.engagement.country
-        return say_date(day, self._language, country=country)
-
-    def short_day(self, day: date) -> str:
-        """As in columns and lists."""
-        country = self._about.found.engagement.country
-        return say_date(day, self._language, country=country, style="short")
-
-    def say(self, message: Message) -> str:
-        return say(message, self._language, country=self._about.found.engagement.country)
+        super().__init__(language, about.found.engagement.country)
+        self._about = about
 
     def values(self, note: Message, illustrative: bool) -> dict[str, str]:
         """The common values, and `note` beside the status."""
-        cover = cover_values(self._about.found, self._language, (0, 0))
+        cover = cover_values(self._about.found, self.language, (0, 0))
         notice = self.say(msg("document.illustrative")) if illustrative else ""
         return {
             **cover,
@@ -49,11 +34,11 @@ class RoundSayer:
         held = self._about.rounds
         if not held:
             return {}
-        numbers = [to_native(str(row.number), self._language) for row in held]
+        numbers = [self.number(row.number) for row in held]
         closed = [row.closed_on for row in held if row.closed_on is not None]
         over = len(closed) == len(held)
         return {
-            "round.number": separator(self._language).join(numbers),
+            "round.number": separator(self.language).join(numbers),
             "round.opened": self.day(held[0].occurred_on),
             "round.closes": self.day(max(row.closes_on for row in held)),
             "round.closed": self.day(max(closed)) if over else self.say(msg("rounds.is_open")),

@@ -87,7 +87,7 @@ class _Cover:
             "revision.number": to_native(str(row.number), self._language),
             "revision.date": say_date(row.occurred_on, self._language, country=country),
             "revision.replaces": self._say(replaces) if replaces else "",
-            "revision.hash": " ".join(row.sha256[n : n + 8] for n in range(0, 64, 8)),
+            "revision.hash": in_groups(row.sha256),
             "revision.hash_short": row.sha256[:8],
             "revision.provisions": to_native(str(row.provisions), self._language),
         }
@@ -121,3 +121,8 @@ class _Cover:
         label = row.label.get(self._language)
         status = msg("document.status.labelled", label=label) if label else None
         return status or msg("document.status.working"), msg("document.not_adopted")
+
+
+def in_groups(value: str) -> str:
+    """A hash in groups of eight, so that two people can compare it aloud."""
+    return " ".join(value[place : place + 8] for place in range(0, len(value), 8))
