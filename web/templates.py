@@ -51,7 +51,7 @@ def admin_templates() -> Response:
         kept=uploads.kept_name(form, "file"),
         rows=queries.all_of_them(context.reader()),
         kinds=[(kind, msg(f"export.kind.{kind}")) for kind in KINDS],
-        languages=[(tag, autonym(tag)) for tag in LANGUAGES],
+        written=[(tag, autonym(tag)) for tag in LANGUAGES],
         scopes=_scopes(),
         where=where,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from flask import Flask
 from sqlalchemy import update
 
 from srf_policy.domain import WordTemplate
+from srf_policy.languages.tags import INTERFACE, autonym
 from srf_policy.operations import Store
 from srf_policy.operations.attaching import folder
 from srf_policy.settings import Settings
@@ -150,3 +152,10 @@ def test_an_own_template_of_a_language_goes_before_the_english_one(
     put(admin, arabic, CODE, language="ar")
     assert "ENGLISH" not in word_of(demo, "ar")[0]
     assert "ENGLISH" in word_of(demo, "en")[0]
+
+
+def test_the_page_is_offered_only_in_languages_of_the_interface(admin: Browser) -> None:
+    shown = admin.get(PAGE).text
+    offered = set(re.findall(r'<a href="/([^/"]+)/admin/templates" lang', shown))
+    assert offered == set(INTERFACE)
+    assert f'<option value="ckb">{autonym("ckb")}' in shown, "templates are for every language"
