@@ -89,7 +89,7 @@ def _spoken(browser: Browser, path: str, secrets: tuple[str, ...]) -> Iterator[H
 
 
 def plain(page: str) -> str:
-    """A page without tokens, keys and the codes in its own address."""
+    """A page without the codes in its own address, keys and tokens (signed with the second)."""
     page = re.sub(r'name="(csrf_token|key|carried)" value="[^"]*"', "", page)
     return re.sub(r"(IRQ-PEI|AFG-CMP|[A-Z]{3}-NONE)", "CODE", page)
 
