@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from hashlib import sha256
 from typing import NamedTuple
 
 from .model import Provision, WordFile
 from .scripts import clean
 
 MAX_NAME = 40
+_NOTHING = sha256()
+"""Copied for each text: to set up a hash takes longer than to take one of a paragraph."""
 
 
 class Anchored(NamedTuple):
@@ -22,6 +24,11 @@ class Anchored(NamedTuple):
     hash: str
 
 
+Opened = tuple[str, str, str]
+"""A bookmark in the making: its name, whose words it spans, and those words as printed. What is only
+compared needs no hash, so that they are made when the manifest is written."""
+
+
 @dataclass
 class Anchors:
     """Gives out bookmark numbers, remembers the manifest, and knows where references lead."""
@@ -29,7 +36,7 @@ class Anchors:
     next_number: int
     file: WordFile
     notes: dict[str, int]
-    manifest: list[Anchored] = field(default_factory=list)
+    opened: list[Opened] = field(default_factory=list)
 
     @cached_property
     def targets(self) -> dict[str, str]:
@@ -42,8 +49,9 @@ class Anchors:
 
     def open_clean(self, name: str, provision: str, printed: str) -> int:
         """As `open`, for words that are known to hold nothing that XML forbids."""
-        self.manifest.append(Anchored(name, provision, _hash(printed)))
-        return self.number()
+        self.opened.append((name, provision, printed))
+        self.next_number += 1
+        return self.next_number - 1
 
     def number(self) -> int:
         """The number of a bookmark that spans no provision."""
@@ -52,11 +60,13 @@ class Anchors:
 
 
 def hash_of(printed: str) -> str:
-    return _hash(clean(printed))
+    return hash_of_clean(clean(printed))
 
 
-def _hash(printed: str) -> str:
-    return hashlib.sha256(printed.encode()).hexdigest()
+def hash_of_clean(printed: str) -> str:
+    made = _NOTHING.copy()
+    made.update(printed.encode())
+    return made.hexdigest()
 
 
 def name_of(mark: str, column: str = "", prefix: str = "p") -> str:

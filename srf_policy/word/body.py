@@ -25,7 +25,7 @@ from .pieces import (
     spanned,
 )
 from .printing import escaped
-from .scripts import Run, hand, split_runs
+from .scripts import Run, hand, is_plain, split_runs
 
 _TOP = {"part", "annex", "area"}
 HEADED = _TOP | {"section", "objective"}
@@ -40,7 +40,6 @@ _NUMBERED = frozenset({"paragraph", "measure"})
 _LETTER, _WIDEST = 125, 2_268
 """Twips: about the width of a bold letter, and the most that a number may take (40 mm)."""
 
-_CONTROLS = bytes([*range(32), 127])
 _TEXT = '<w:t xml:space="preserve">'
 _TO_WORDS = "</w:t></w:r><w:r><w:tab/></w:r>"
 
@@ -97,7 +96,7 @@ class Body:
         if len(parts) != 1 or words.language != self.look.language or words.marker:
             return None
         text = parts[0]
-        if not isinstance(text, str) or not (_simple(number) and _simple(text)):
+        if not (isinstance(text, str) and text and number and is_plain(number + text)):
             return None
         name = name_of(provision.mark)
         opened = self.anchors.open_clean(name, provision.id, text)
@@ -230,11 +229,3 @@ class Body:
         if not provision.number:
             return []
         return [*plain(provision.number, self.look.language, self.look.number), TAB]
-
-
-def _simple(text: str) -> bool:
-    """One run in a Latin script, with nothing to be broken or replaced. `isprintable` would say so
-    too, in three times the time."""
-    if not text or not text.isascii():
-        return False
-    return len(text.encode().translate(None, _CONTROLS)) == len(text)

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from .macros import macro
 from .pieces import Paragraph
-from .printing import printed
+from .printing import printed_paragraph
 from .rows import AT_MOST
 from .scripts import clean
 from .tables import Table
@@ -36,9 +36,8 @@ def _rows(table: Table) -> str:
         head = "<w:tblHeader/>" if place < table.heads else ""
         mark = table.marks[place] if table.marks else ""
         made.append(f"<w:tr><w:trPr><w:cantSplit/>{head}{mark}</w:trPr>")
-        for cell, (named, layout, pieces) in zip(cells, row, strict=True):
-            before = f'<w:p><w:pPr><w:pStyle w:val="{named}"/>{layout}</w:pPr>'
-            made.append(f"{cell}{before}{printed(pieces)}</w:p></w:tc>")
+        for cell, paragraph in zip(cells, row, strict=True):
+            made.append(f"{cell}{printed_paragraph(*paragraph)}</w:tc>")
         made.append("</w:tr>")
     return "".join(made)
 

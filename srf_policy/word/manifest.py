@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from lxml import etree
 from markupsafe import escape
 
-from .anchors import Anchored
+from .anchors import Opened, hash_of_clean
 from .macros import macro
 from .model import Picture, WordFile
 from .package import parse_xml, serialise
@@ -36,7 +36,7 @@ _PLAIN = re.compile(r"[\w.-]*", re.ASCII).fullmatch
 Parts = dict[str, bytes | Iterable[bytes]]
 
 
-def add_manifest(parts: Parts, file: WordFile, kind: str, entries: Sequence[Anchored]) -> None:
+def add_manifest(parts: Parts, file: WordFile, kind: str, opened: Sequence[Opened]) -> None:
     """Adds the customXml part (bookmark -> provision id and hash) and the custom properties.
 
     A template made from an exported file already has both: the old ones give way.
@@ -44,7 +44,7 @@ def add_manifest(parts: Parts, file: WordFile, kind: str, entries: Sequence[Anch
     _drop_old_manifest(parts)
     number = next(n for n in range(1, 10_000) if f"customXml/item{n}.xml" not in parts)
     item, store = f"customXml/item{number}.xml", f"customXml/itemProps{number}.xml"
-    parts[item] = _entries(file, kind, entries)
+    parts[item] = _entries(file, kind, opened)
     parts[store] = _STORE_ITEM
     _relate(parts, f"customXml/_rels/item{number}.xml.rels", f"{_CUSTOM_XML}Props",
             f"itemProps{number}.xml")  # fmt: skip
@@ -73,19 +73,22 @@ def add_picture(parts: Parts, relation: str, number: int, picture: Picture) -> N
     _declare(parts, {f"word/{target}": f"image/{picture.kind}"})
 
 
-def _entries(file: WordFile, kind: str, entries: Sequence[Anchored]) -> bytes:
+def _entries(file: WordFile, kind: str, opened: Sequence[Opened]) -> bytes:
     """Names and hashes are letters and digits; joined here, because a long text has thousands."""
     frame = macro("manifest.xml").render(origin=file.origin, language=file.language, kind=kind)
     head, tail = frame.split("<!--entries-->")
     lines = [
-        f'<p name="{name}" id="{_quoted(whose)}" hash="{digest}"/>'
-        for name, whose, digest in entries
+        f'<p name="{name}" id="{whose}" hash="{hash_of_clean(printed)}"/>'
+        for name, whose, printed in _quoted(opened)
     ]
     return "".join((head, *lines, tail)).encode()
 
 
-def _quoted(whose: str) -> str:
-    return whose if _PLAIN(whose) else escape(clean(whose))
+def _quoted(opened: Sequence[Opened]) -> Sequence[Opened]:
+    """Ids as an attribute holds them; ours need no quoting, which is seen of all at once."""
+    if _PLAIN("".join([whose for _, whose, _ in opened])):
+        return opened
+    return [(name, escape(clean(whose)), printed) for name, whose, printed in opened]
 
 
 def _properties(file: WordFile, kind: str) -> list[tuple[str, str]]:

@@ -61,9 +61,11 @@ def spanned(
     words: Words, name: str, provision: str, anchors: Anchors, look: Look, lead: Markup = NO_FORMAT
 ) -> list[Piece]:
     """The words inside their bookmark; where there are none, the label that says so."""
-    if not words.text:
-        words = Words((look.not_recorded,), look.language)
-    number = anchors.open(name, provision, words.text)
+    text = words.text
+    if not text:
+        text = look.not_recorded
+        words = Words((text,), look.language)
+    number = anchors.open(name, provision, text)
     return [("open", number, name), *_runs(words, anchors, look, lead), ("close", number, "")]
 
 
@@ -104,11 +106,9 @@ def _linked(mark: str, runs: list[Piece], anchors: Anchors) -> list[Piece]:
 
 def layout_of(words: Words, language: str, rest: str = "") -> Markup:
     """A text that runs against the direction of its file turns its paragraph."""
-    if words.language == language:
-        return Markup(rest)
     turned = is_right_to_left(words.language)
-    if turned == is_right_to_left(language):
-        return Markup(rest)
+    if words.language == language or turned == is_right_to_left(language):
+        return Markup(rest) if rest else NO_FORMAT
     return Markup(f'<w:bidi w:val="{int(turned)}"/>{rest}')
 
 

@@ -21,12 +21,14 @@ def printed(pieces: Iterable[Piece]) -> Markup:
 def printed_paragraphs(paragraphs: Iterable[Paragraph | str]) -> bytes:
     """Those that are strings are XML already."""
     return "".join([
-        one if isinstance(one, str) else _paragraph(*one)
+        one if isinstance(one, str) else printed_paragraph(*one)
         for one in paragraphs
     ]).encode()  # fmt: skip
 
 
-def _paragraph(style: str, layout: str, pieces: Iterable[Piece]) -> str:
+def printed_paragraph(style: str, layout: str, pieces: Iterable[Piece]) -> str:
+    if not layout:
+        return f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{_joined(pieces)}</w:p>'
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{layout}</w:pPr>{_joined(pieces)}</w:p>'
 
 
@@ -38,6 +40,10 @@ def _joined(pieces: Iterable[Piece]) -> str:
             made.append(
                 f"<w:r><w:rPr>{first}</w:rPr>{inside}</w:r>" if first else f"<w:r>{inside}</w:r>"
             )
+        elif kind == "open":
+            made.append(f'<w:bookmarkStart w:id="{first}" w:name="{second}"/>')
+        elif kind == "close":
+            made.append(f'<w:bookmarkEnd w:id="{first}"/>')
         else:
             made.append(_OTHERS[kind](first, second))
     return "".join(made)
@@ -67,8 +73,6 @@ _OTHERS: dict[str, Callable[[object, str], str]] = {
         f'<w:footnoteReference w:id="{note}"/></w:r>'
     ),
     "xml": lambda markup, _: str(markup),
-    "open": lambda number, name: f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>',
-    "close": lambda number, _: f'<w:bookmarkEnd w:id="{number}"/>',
     "link": lambda anchor, _: f'<w:hyperlink w:anchor="{anchor}" w:history="1">',
     "unlink": lambda *_: "</w:hyperlink>",
     "gone": _gone,

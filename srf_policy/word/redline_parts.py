@@ -43,7 +43,7 @@ class Older(DraftWriting):
 
     def owner(self, name: str) -> str:
         """The provision whose words this bookmark spans; it was opened a moment ago."""
-        return next(one.id for one in reversed(self.anchors.manifest) if one.name == name)
+        return next(whose for one, whose, _ in reversed(self.anchors.opened) if one == name)
 
 
 def unit(writing: DraftWriting, provision: Provision) -> list[Keyed]:

@@ -17,7 +17,7 @@ from .notes import first_free_id
 from .opening import CORE
 from .package import write_package
 from .paper import on_letter
-from .pieces import Look, Paragraph, Piece, character_style, plain
+from .pieces import NO_FORMAT, Look, Paragraph, Piece, character_style, plain
 from .printing import printed_paragraphs
 from .rows import Between, Rows, heading_anchor, tables
 from .scripts import is_right_to_left, split_runs
@@ -89,11 +89,16 @@ class Writing:
     def contents(self, body: Callable[[], Iterable[Entry]] = tuple) -> Iterator[bytes]:
         """A table of contents: headings of the template, of groups and, from `body`, of where the
         provisions stand."""
-        entries = [
-            (self.styles[f"toc {e.level}"], e.anchor, [("run", *run) for run in e.runs])
-            for e in self._listed(body)
-        ]
-        yield macro("contents.xml").render(entries=entries).encode()
+        lines = [self._line(entry) for entry in self._listed(body)]
+        begin, end = macro("contents.xml").render(inside=bool(lines)).split("<!--lines-->")
+        if lines:
+            lines[0].pieces.insert(0, ("xml", begin, ""))
+        yield paragraphs([*lines, end])
+
+    def _line(self, entry: Entry) -> Paragraph:
+        runs: list[Piece] = [("run", *run) for run in entry.runs]
+        pieces: list[Piece] = [("link", entry.anchor, ""), *runs, ("unlink", "", "")]
+        return Paragraph(self.styles[f"toc {entry.level}"], NO_FORMAT, pieces)
 
     def _listed(self, body: Callable[[], Iterable[Entry]]) -> Iterator[Entry]:
         language = self.file.language
@@ -139,7 +144,7 @@ def write_word(template: bytes, file: WordFile, writing: type[Writing]) -> bytes
         parts[name] = list(fill_part(opened, name, file, made.block, made.pattern))
     parts[CORE] = fill_core(opened, file)
     made.add_parts(parts)
-    add_manifest(parts, file, writing.kind, made.anchors.manifest)
+    add_manifest(parts, file, writing.kind, made.anchors.opened)
     return write_package(parts)
 
 

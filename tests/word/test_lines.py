@@ -34,8 +34,8 @@ def _both(provision: Provision) -> tuple[tuple[bytes, object] | None, tuple[byte
         DraftWriting(open_template(SHIPPED.read_bytes(), "draft", "en"), _FILE) for _ in range(2)
     )
     line = short.body.line(provision)
-    made = printed_paragraphs(list(long.body.paragraphs(provision))), long.anchors.manifest
-    return None if line is None else (line.encode(), short.anchors.manifest), made
+    made = printed_paragraphs(list(long.body.paragraphs(provision))), long.anchors.opened
+    return None if line is None else (line.encode(), short.anchors.opened), made
 
 
 @settings(max_examples=80, deadline=None)
