@@ -10,7 +10,7 @@ COMMON = (
     "language", "text_hash", "contents", "action_plan", "plan_intro", "acronyms", "footer_revision",
     "page", "of",
 )  # fmt: skip
-"""Names of the words of a draft. Languages in which only files are written have these at least."""
+"""Names of the words of a draft; files of every kind may have them."""
 
 _BY_KIND: dict[str, tuple[str, ...]] = {
     "bilingual": ("bilingual_subtitle",),

@@ -10,10 +10,8 @@ from srf_policy.languages import catalogues
 from srf_policy.languages.catalogues import catalogue, parse, plural_forms, reviewed, sentence
 from srf_policy.languages.rendering import split
 from srf_policy.languages.tags import INTERFACE, LANGUAGES, locale
-from srf_policy.word.standing import COMMON
 
 TRANSLATIONS = [tag for tag in INTERFACE if tag != "en"]
-FILES_ONLY = [tag for tag in LANGUAGES if tag not in INTERFACE]
 
 
 def _names(words: str) -> set[str]:
@@ -99,13 +97,3 @@ def test_house_style(language: str) -> None:
         for words in forms.values():
             assert "·" not in words, code
             assert words == words.strip(), code
-
-
-@pytest.mark.parametrize("language", FILES_ONLY)
-def test_a_draft_is_in_one_language_where_the_interface_is_not(language: str) -> None:
-    held = catalogue(language).sentences.keys()
-    words = {f"word.standing.{name}" for name in COMMON}
-    parts = {c for c in catalogue("en").sentences if c.startswith(("stage.", "document.plan."))}
-    assert sorted((words | parts) - held) == []
-    assert sorted(held - catalogue("en").sentences.keys()) == []
-    assert len({frozenset(catalogue(tag).sentences) for tag in FILES_ONLY}) == 1
