@@ -24,8 +24,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from srf_policy.operations import accounts, people
 from srf_policy.settings import Settings
 from tests import makers, real_parts
+from tests.passwords import quick_hasher
 from tests.servers import PostgresServer, start_postgres
 
 if TYPE_CHECKING:
@@ -41,6 +43,8 @@ for name in [name for name in os.environ if name.startswith("SRF_")]:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(real_parts, "real_parts")
+    for module in (accounts, people):
+        module.PasswordHasher = quick_hasher  # type: ignore[attr-defined]
 
 
 @pytest.fixture(scope="session")

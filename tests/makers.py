@@ -50,15 +50,14 @@ VALIDATORS = {
 
 
 def store_of(settings: Settings) -> Store:
-    """An opened and upgraded store of these settings."""
-    database = open_database(settings)
-    upgrade(database)
-    return Store(database, KeyRing(settings.keys, ensure_secret(settings)))
+    """An opened store of these settings, whose database is at the newest revision."""
+    return Store(open_database(settings), KeyRing(settings.keys, ensure_secret(settings)))
 
 
 def seed(settings: Settings, *names: str) -> None:
-    """Replay the Facility's seed and these engagements (Iraq's without names)."""
+    """Migrate, and replay the Facility's seed and these engagements (Iraq's without names)."""
     store = store_of(settings)
+    upgrade(store.database)
     folder = files("srf_policy.seeds")
     replay_facility(store, folder.joinpath("facility.yaml").read_bytes(), "facility.yaml")
     for name in names or ("irq-pei",):

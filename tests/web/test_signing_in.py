@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from argon2 import PasswordHasher
 from sqlalchemy import func, select, update
 
 from srf_policy import clock
 from srf_policy.domain import Credential, HistoryEvent, SignInTry, WebSession
 from srf_policy.domain.errors import Refused
-from srf_policy.operations import Store, accounts
+from srf_policy.operations import Store, accounts, people
 from tests.web.browser import PASSWORD, Browser
 
 LEAD = "lead.irq@example.org"
@@ -158,8 +159,6 @@ def test_signing_in_writes_no_event(browser: Browser, demo_store: Store) -> None
 
 
 def test_a_hash_of_older_strength_is_renewed(browser: Browser, demo_store: Store) -> None:
-    from argon2 import PasswordHasher
-
     weak = PasswordHasher(time_cost=1, memory_cost=8192, parallelism=1).hash(PASSWORD)
     with demo_store.database.writing() as session:
         session.execute(update(Credential).values(password_hash=weak))
@@ -167,6 +166,23 @@ def test_a_hash_of_older_strength_is_renewed(browser: Browser, demo_store: Store
     with demo_store.database.reading() as session:
         hashes = session.scalars(select(Credential.password_hash)).all()
     assert len([h for h in hashes if h != weak]) == 1
+
+
+def test_passwords_are_hashed_at_full_strength(
+    demo_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Other tests hash with little work (tests/passwords.py): here the next sign-in renews it."""
+    for module in (accounts, people):
+        monkeypatch.setattr(module, "PasswordHasher", PasswordHasher)
+    for cached in (accounts._hasher, accounts._nobody):
+        monkeypatch.setattr(accounts, cached.__name__, cached.__wrapped__)
+    accounts.sign_in(demo_store, LEAD, PASSWORD, "place")
+    with demo_store.database.reading() as session:
+        kept = session.scalars(select(Credential.password_hash)).all()
+    strong = [h for h in kept if h.startswith("$argon2id$v=19$m=65536,t=3,p=4$")]
+    assert len(strong) == 1
+    assert people.hash_password(PASSWORD).split("$")[:4] == strong[0].split("$")[:4]
+    assert accounts.sign_in(demo_store, LEAD, PASSWORD, "place")
 
 
 def test_a_workshop_behind_one_address_is_not_locked_out(demo_store: Store) -> None:
