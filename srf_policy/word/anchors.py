@@ -71,7 +71,11 @@ def hash_of_clean(printed: str) -> str:
 
 def name_of(mark: str, column: str = "", prefix: str = "p") -> str:
     """`p_<mark>` or `p_<mark>_<column>`. Word cuts names at 40 characters."""
-    return name_of_any(f"{prefix}_{mark}_{column}" if column else f"{prefix}_{mark}")
+    name = f"{prefix}_{mark}_{column}" if column else f"{prefix}_{mark}"
+    # As `name_of_any` without the call: a long text has thousands of names.
+    if len(name) <= MAX_NAME and name.isascii() and name.isidentifier():
+        return name
+    return name_of_any(name)
 
 
 def name_of_any(name: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -25,7 +26,7 @@ from .pieces import (
     spanned,
 )
 from .printing import escaped
-from .scripts import Run, hand, is_plain, split_runs
+from .scripts import Run, hand, is_bare, is_plain, split_runs, tab
 
 _TOP = {"part", "annex", "area"}
 HEADED = _TOP | {"section", "objective"}
@@ -40,12 +41,8 @@ _NUMBERED = frozenset({"paragraph", "measure"})
 _LETTER, _WIDEST = 125, 2_268
 """Twips: about the width of a bold letter, and the most that a number may take (40 mm)."""
 
-_TEXT = '<w:t xml:space="preserve">'
-_TO_WORDS = "</w:t></w:r><w:r><w:tab/></w:r>"
 
-
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """One line of the contents."""
 
     level: int
@@ -84,26 +81,53 @@ class Body:
             yield self._below(provision, provision.words)
 
     def line(self, provision: Provision) -> str | None:
-        """A numbered paragraph of one run as XML at once; None where there is more to it.
+        """A numbered paragraph or heading of one run as XML at once; None where there is more to it.
 
         The same as `paragraphs` would make: nine in ten are of this sort, and a long file takes
         half as long.
         """
-        words, number, start = provision.words, provision.number, self._starts.get(provision.kind)
+        kind = provision.kind
+        if kind in HEADED:
+            return self._title(provision)
+        words, start = provision.words, self._starts.get(kind)
         if start is None or words is None or provision.heading is not None or provision.notes:
             return None
-        parts = words.parts
+        return self._at_once(start, provision, words, "")
+
+    def _title(self, provision: Provision) -> str | None:
+        heading, words = provision.heading, provision.words
+        title, column = (words, "") if heading is None else (heading, "heading")
+        more = provision.notes or (heading is not None and words is not None)
+        if title is None or more or not self._starts:
+            return None
+        level = self._next_level(provision)
+        line = self._at_once(self._starts[f"heading {level}"], provision, title, column)
+        if line is not None:
+            self._open(provision, level)
+            runs = [Run(NO_FORMAT, words) for words in (provision.number, "\t", title.text)]
+            self.entries.append(Entry(level, name_of(provision.mark, column), runs))
+        return line
+
+    def _at_once(self, start: str, provision: Provision, words: Words, column: str) -> str | None:
+        """`start`, the number and the words in their bookmark."""
+        parts, number = words.parts, provision.number
         if len(parts) != 1 or words.language != self.look.language or words.marker:
             return None
         text = parts[0]
-        if not (isinstance(text, str) and text and number and is_plain(number + text)):
+        if not (isinstance(text, str) and text and number):
             return None
-        name = name_of(provision.mark)
+        bare = is_bare(number + text)
+        if not (bare or is_plain(number + text)):
+            return None
+        name = name_of(provision.mark, column)
         opened = self.anchors.open_clean(name, provision.id, text)
+        if not bare:
+            number, text = escaped(number), escaped(text)
         return (
-            f"{start}{escaped(number)}{_TO_WORDS}"
-            f'<w:bookmarkStart w:id="{opened}" w:name="{name}"/><w:r>{_TEXT}{escaped(text)}'
-            f'</w:t></w:r><w:bookmarkEnd w:id="{opened}"/></w:p>'
+            f"{start}{number}</w:t></w:r><w:r><w:tab/></w:r>"
+            f'<w:bookmarkStart w:id="{opened}" w:name="{name}"/>'
+            f'<w:r><w:t xml:space="preserve">{text}</w:t></w:r>'
+            f'<w:bookmarkEnd w:id="{opened}"/></w:p>'
         )
 
     @cached_property
@@ -111,8 +135,9 @@ class Body:
         """What stands before the number, for each kind that `line` writes in this language."""
         if self._hanging or hand(self.look.language, self.look.language).base != "latin":
             return {}
-        number = f"<w:r><w:rPr>{self.look.number}</w:rPr>{_TEXT}"
+        number = f'<w:r><w:rPr>{self.look.number}</w:rPr><w:t xml:space="preserve">'
         styles = {kind: self.styles[_STYLES.get(kind, "SRF Paragraph").lower()] for kind in _LINES}
+        styles |= {f"heading {level}": self.styles[f"heading {level}"] for level in (1, 2, 3)}
         return {
             kind: f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{number}'
             for kind, style in styles.items()
@@ -131,19 +156,25 @@ class Body:
     def level_of(self, provision: Provision) -> int:
         """The level of the heading that comes next: parts, annexes and areas 1, objectives 2; a
         section one below what it stands in."""
+        level = self._next_level(provision)
+        self._open(provision, level)
+        return level
+
+    def _next_level(self, provision: Provision) -> int:
         while self._open_headings and self._open_headings[-1][0] >= provision.level:
             self._open_headings.pop()
         above = self._open_headings[-1][1] if self._open_headings else 0
         level = 1 if provision.kind in _TOP else 2 if provision.kind == "objective" else above + 1
-        level = min(level, 3)
+        return min(level, 3)
+
+    def _open(self, provision: Provision, level: int) -> None:
         self._open_headings.append((provision.level, level))
-        return level
 
     def _list(self, provision: Provision, title: Words, level: int, name: str) -> None:
         language = self.look.language
         runs = split_runs(title.text or self.look.not_recorded, language, title.language)
         if provision.number:
-            runs = [*split_runs(provision.number + "\t", language), *runs]
+            runs = [*split_runs(provision.number, language), tab(language), *runs]
         self.entries.append(Entry(level, name, runs))
 
     def _below(self, provision: Provision, words: Words) -> Paragraph:

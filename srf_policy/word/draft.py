@@ -19,7 +19,7 @@ from .tables import Table, acronym_table, plan_table, sum_table, text_table
 from .template import Template
 from .writing import AFTER_TABLE, Writing, paragraphs, write_word
 
-_BATCH = 400
+_BATCH = 100
 
 
 def write_draft(template: bytes, file: WordFile) -> bytes:
@@ -52,7 +52,10 @@ class DraftWriting(Writing):
         waiting: list[Paragraph | str] = []
         for provision in self.file.provisions:
             line = self.body.line(provision)
-            waiting += self.parts(provision) if line is None else (line,)
+            if line is None:
+                waiting += self.parts(provision)
+            else:
+                waiting.append(line)
             if provision.rows or len(waiting) >= _BATCH:
                 chunks.append(paragraphs(waiting))
                 waiting = []

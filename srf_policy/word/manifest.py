@@ -7,7 +7,7 @@ editing; content-control tags, paraId and document variables do not.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from lxml import etree
 from markupsafe import escape
@@ -33,6 +33,7 @@ _STORE_ITEM = (
 
 _PLAIN = re.compile(r"[\w.-]*", re.ASCII).fullmatch
 
+_BATCH = 100
 Parts = dict[str, bytes | Iterable[bytes]]
 
 
@@ -73,15 +74,19 @@ def add_picture(parts: Parts, relation: str, number: int, picture: Picture) -> N
     _declare(parts, {f"word/{target}": f"image/{picture.kind}"})
 
 
-def _entries(file: WordFile, kind: str, opened: Sequence[Opened]) -> bytes:
-    """Names and hashes are letters and digits; joined here, because a long text has thousands."""
+def _entries(file: WordFile, kind: str, opened: Sequence[Opened]) -> Iterator[bytes]:
+    """Names and hashes are letters and digits; joined here, because a long text has thousands, and
+    a few at a time, because together they would take as much memory as the text."""
     frame = macro("manifest.xml").render(origin=file.origin, language=file.language, kind=kind)
     head, tail = frame.split("<!--entries-->")
-    lines = [
-        f'<p name="{name}" id="{whose}" hash="{hash_of_clean(printed)}"/>'
-        for name, whose, printed in _quoted(opened)
-    ]
-    return "".join((head, *lines, tail)).encode()
+    yield head.encode()
+    quoted = _quoted(opened)
+    for start in range(0, len(quoted), _BATCH):
+        yield "".join([
+            f'<p name="{name}" id="{whose}" hash="{hash_of_clean(printed)}"/>'
+            for name, whose, printed in quoted[start : start + _BATCH]
+        ]).encode()  # fmt: skip
+    yield tail.encode()
 
 
 def _quoted(opened: Sequence[Opened]) -> Sequence[Opened]:

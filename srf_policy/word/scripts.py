@@ -40,6 +40,7 @@ _REPLACEMENT = "\ufffd"
 
 
 _VISIBLE = bytes(code if 32 <= code < 127 else 32 for code in range(256))
+_BARE = _VISIBLE.translate(bytes(32 if chr(code) in "&<>" else code for code in range(256)))
 
 
 class Run(NamedTuple):
@@ -65,6 +66,14 @@ def is_plain(text: str) -> bool:
         return False
     letters = text.encode()
     return letters.translate(_VISIBLE) == letters
+
+
+def is_bare(text: str) -> bool:
+    """Whether it is plain, and XML has nothing to escape in it either."""
+    if not text.isascii():
+        return False
+    letters = text.encode()
+    return letters.translate(_BARE) == letters
 
 
 @cache
@@ -114,10 +123,8 @@ def split_runs(text: str, file_language: str, language: str | None = None) -> li
     how = hand(file_language, language or file_language)
     if how.base == "latin" and is_plain(text):
         return [Run(how.latin, text)] if text else []
-    ascii_only = text.isascii()
     text = clean(text)
-    one_script = ascii_only and how.base == "latin"
-    runs = [Run(how.latin, text)] if one_script else list(_by_script(text, how))
+    runs = list(_by_script(text, how))
     if "\n" not in text and "\t" not in text:
         return runs
     return [
@@ -126,6 +133,12 @@ def split_runs(text: str, file_language: str, language: str | None = None) -> li
         for piece in _BREAKS.split(run.text)
         if piece
     ]  # fmt: skip
+
+
+@cache
+def tab(language: str) -> Run:
+    """A tab between two texts in the file's language, as `split_runs` would make it within one."""
+    return split_runs("\t", language)[0]
 
 
 def _by_script(text: str, how: Hand) -> Iterator[Run]:

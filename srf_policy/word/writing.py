@@ -89,13 +89,13 @@ class Writing:
     def contents(self, body: Callable[[], Iterable[Entry]] = tuple) -> Iterator[bytes]:
         """A table of contents: headings of the template, of groups and, from `body`, of where the
         provisions stand."""
-        lines = [self._line(entry) for entry in self._listed(body)]
+        lines = [self._contents_line(entry) for entry in self._listed(body)]
         begin, end = macro("contents.xml").render(inside=bool(lines)).split("<!--lines-->")
         if lines:
             lines[0].pieces.insert(0, ("xml", begin, ""))
         yield paragraphs([*lines, end])
 
-    def _line(self, entry: Entry) -> Paragraph:
+    def _contents_line(self, entry: Entry) -> Paragraph:
         runs: list[Piece] = [("run", *run) for run in entry.runs]
         pieces: list[Piece] = [("link", entry.anchor, ""), *runs, ("unlink", "", "")]
         return Paragraph(self.styles[f"toc {entry.level}"], NO_FORMAT, pieces)

@@ -1,4 +1,4 @@
-"""Plain paragraphs are written at once: to the byte as the long way writes them."""
+"""Plain paragraphs and headings are written at once: to the byte as the long way writes them."""
 
 from __future__ import annotations
 
@@ -21,28 +21,45 @@ _WORDS = st.builds(
 )
 _PROVISIONS = st.builds(
     Provision, st.just("p-1"), st.just("m1"),
-    st.sampled_from(["paragraph", "measure", "item", "definition", "area", "table"]),
-    st.just(0), st.one_of(st.just("1."), _TEXTS), st.one_of(st.none(), st.none(), _WORDS),
+    st.sampled_from(["paragraph", "measure", "item", "definition", "area", "section", "table"]),
+    st.sampled_from([0, 1]), st.one_of(st.just("1."), _TEXTS), st.one_of(st.none(), st.none(), _WORDS),
     st.one_of(st.none(), _WORDS, _WORDS), notes=st.sampled_from([(), (), (NoteRef("m3", ""),)]),
 )  # fmt: skip
 
 _FILE = WordFile("en", origin(), LABELS["en"], {})
+_ABOVE = Provision("p-0", "m0", "area", 0, "1.", Words(("Above",), "en"))
+
+Made = tuple[bytes, object, object]
+"""The paragraph, its bookmarks and its lines in the contents."""
 
 
-def _both(provision: Provision) -> tuple[tuple[bytes, object] | None, tuple[bytes, object]]:
+def _both(*provisions: Provision) -> tuple[Made | None, Made]:
+    """What is written of the last one, where the others stand above it."""
     short, long = (
         DraftWriting(open_template(SHIPPED.read_bytes(), "draft", "en"), _FILE) for _ in range(2)
     )
-    line = short.body.line(provision)
-    made = printed_paragraphs(list(long.body.paragraphs(provision))), long.anchors.opened
-    return None if line is None else (line.encode(), short.anchors.opened), made
+    for provision in provisions:
+        line = short.body.line(provision)
+        made = printed_paragraphs(list(long.body.paragraphs(provision)))
+    slow = made, long.anchors.opened, long.body.entries
+    return None if line is None else (line.encode(), short.anchors.opened, short.body.entries), slow
 
 
 @settings(max_examples=80, deadline=None)
 @given(_PROVISIONS)
 def test_both_ways_are_the_same(provision: Provision) -> None:
-    line, made = _both(provision)
+    line, made = _both(_ABOVE, provision)
     assert line in (None, made)
+
+
+@pytest.mark.parametrize("column", ["heading", "words"])
+@pytest.mark.parametrize("kind", ["part", "objective", "section"])
+def test_plain_headings_are_taken(kind: str, column: str) -> None:
+    title = {column: Words(("Data & figures",), "en")}
+    line, made = _both(_ABOVE, Provision("p-1", "m1", kind, 1, "1.1", **title))
+    assert line == made
+    both = Provision("p-1", "m1", kind, 1, "1.1", *[Words(("Data",), "en")] * 2)
+    assert _both(_ABOVE, both)[0] is None
 
 
 @pytest.mark.parametrize(
