@@ -72,6 +72,7 @@ for command in (
     cli_package.package_command,
     cli_acting.user_group,
     cli_days.holidays_group,
+    cli_days.weekend_group,
     cli_days.deadlines_command,
     cli_delegating.delegation_group,
     cli_doctor.doctor,

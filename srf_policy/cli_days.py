@@ -1,14 +1,17 @@
-"""Commands about days: the holidays of a country, and the due days made anew."""
+"""Commands about days: the holidays and weekends of a country, and the due days made anew."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date, datetime
 from pathlib import Path
 
 import click
 
 from srf_policy.domain.engagements import COUNTRIES
-from srf_policy.languages.messages import Numeral
+from srf_policy.languages.messages import Message, Numeral, msg
 from srf_policy.languages.tags import country_name
+from srf_policy.languages.weeks import day_name
 from srf_policy.operations import deadlines, perform
 from srf_policy.store.queries import days
 
@@ -51,6 +54,78 @@ def list_command(app: App, as_json: bool) -> None:
         for row in lists:
             for holiday in row.days:
                 click.echo(f"{row.country} {holiday['day']} {holiday['name']}".rstrip())
+
+
+@click.group("weekend")
+def weekend_group() -> None:
+    """The weekend of a country, where it is not the one that is built in: set, withdraw, list."""
+
+
+_since = click.option(
+    "--since", type=click.DateTime(["%Y-%m-%d"]),
+    help="The first day on which it holds; without it, before all that have one.",
+)  # fmt: skip
+
+
+@weekend_group.command("set")
+@click.argument("country", type=click.Choice(COUNTRIES))
+@click.argument("days", nargs=-1, required=True, metavar="DAY...")
+@_since
+@click.option("--reason", required=True, help="The decree or other source that says so.")
+@as_person
+@in_language
+@click.pass_obj
+def set_weekend_command(
+    app: App, country: str, days: tuple[str, ...], since: datetime | None, reason: str,
+    address: str | None,
+) -> None:  # fmt: skip
+    """State the days of rest: srf-policy weekend set IQ friday saturday --reason "Decree 12"."""
+    day = since.date() if since else None
+    answer = perform(
+        app.store, "set_weekend", actor=app.viewer(address), origin="cli", country=country,
+        rest=[one.lower() for one in days], since=day, reason=reason,
+    )  # fmt: skip
+    click.echo(app.words(_stated(app, country, day, answer.values["rest"])))
+
+
+@weekend_group.command("withdraw")
+@click.argument("country", type=click.Choice(COUNTRIES))
+@_since
+@as_person
+@in_language
+@click.pass_obj
+def withdraw_weekend_command(
+    app: App, country: str, since: datetime | None, address: str | None
+) -> None:
+    """Take back what was stated: the weekend before it counts again, or the one built in."""
+    perform(
+        app.store, "take_back_weekend", actor=app.viewer(address), origin="cli", country=country,
+        since=since.date() if since else None,
+    )  # fmt: skip
+    app.say("weekends.taken_back", country=country_name(country, app.language))
+
+
+@weekend_group.command("list")
+@as_json
+@in_language
+@click.pass_obj
+def list_weekends_command(app: App, as_json: bool) -> None:
+    """The weekends that were stated, with their sources."""
+    with app.store.database.reading() as session:
+        rows = days.weekends(session)
+        if as_json:
+            show_json([{"country": r.country, "since": r.since and r.since.isoformat(),
+                        "rest": r.rest, "reason": r.reason} for r in rows])  # fmt: skip
+            return
+        for row in rows:
+            told = app.words(_stated(app, row.country, row.since, row.rest))
+            click.echo(f"{told} {row.reason}")
+
+
+def _stated(app: App, country: str, since: date | None, rest: Sequence[str]) -> Message:
+    code = "weekends.stated_since" if since else "weekends.stated"
+    return msg(code, country=country_name(country, app.language), date=since,
+               days=[day_name(day) for day in rest])  # fmt: skip
 
 
 @click.command("deadlines")

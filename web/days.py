@@ -9,7 +9,6 @@ from srf_policy.domain import Deadline, Engagement
 from srf_policy.domain.errors import Refused
 from srf_policy.languages.calendars import city, zone_of
 from srf_policy.languages.messages import LocalText, Message, Numeral, msg
-from srf_policy.languages.weeks import weekend
 from srf_policy.store.queries import days as queries
 from srf_policy.store.queries import records
 
@@ -17,7 +16,7 @@ from . import context, dues, rights
 from .forms import Form, act, refuse_into
 from .rendering import done, page
 from .routing import Route
-from .say import local_plain, path, weekday
+from .say import local_plain, path
 
 DO = "plan_presentation"
 
@@ -48,10 +47,8 @@ def days(code: str) -> Response:
         may_extend=rights.may("manage_rounds"),
         zone=city(zone_of(engagement.country).key, context.language()),
         day_ends=DAY_ENDS,
-        rest=[weekday(n) for n in sorted(weekend(engagement.country))],
-        entered=[
-            Numeral(year) for year in sorted(queries.holidays(session).get(engagement.country, {}))
-        ],
+        rest=dues.rest(engagement.country),
+        entered=[Numeral(year) for year in sorted(dues.country_days(engagement.country).holidays)],
         illustrative=engagement.illustrative,
     )
 

@@ -13,11 +13,11 @@ from srf_policy.domain.deadlines import thing
 from srf_policy.engine.deadlines import day_at
 from srf_policy.languages.calendars import say_date, zone_of
 from srf_policy.languages.messages import LocalText, Message, msg
-from srf_policy.languages.weeks import is_working_day
+from srf_policy.languages.weeks import is_working_day, weekend
 from srf_policy.store.queries import days as queries
 
 from . import context
-from .say import say
+from .say import say, weekday
 
 _WEEKS_FROM = 14
 _LONGEST = 60
@@ -46,12 +46,13 @@ def working_days(due: date, country: str | None) -> Markup:
     today = today_in(country)
     if country is None or not 0 < (due - today).days <= _LONGEST:
         return Markup("")
-    lists = _holidays().get(country, {})
+    entered = country_days(country)
+    lists = entered.holidays
     if not {today.year, due.year} <= lists.keys():
         return Markup("")
     free = lists[today.year] | lists[due.year]
     between = (today + timedelta(days=n) for n in range(1, (due - today).days + 1))
-    count = sum(is_working_day(day, country, free) for day in between)
+    count = sum(is_working_day(day, country, free, entered.weekends) for day in between)
     return Markup(" ") + say(msg("due.working_days", count=count))
 
 
@@ -59,14 +60,21 @@ def rest_day(due: date, country: str | None) -> bool:
     """Whether government offices are closed on the day; holidays count where they were entered."""
     if country is None:
         return False
-    return not is_working_day(due, country, _holidays().get(country, {}).get(due.year, ()))
+    entered = country_days(country)
+    return not is_working_day(due, country, entered.holidays.get(due.year, ()), entered.weekends)
 
 
-def _holidays() -> dict[str, queries.Holidays]:
-    """Read once for a page, and only by a page that speaks of days."""
-    if "holidays" not in g:
-        g.holidays = queries.holidays(context.reader())
-    found: dict[str, queries.Holidays] = g.holidays
+def rest(country: str) -> list[str]:
+    """The names of the days of rest of this week, Monday first."""
+    found = weekend(country, today_in(country), country_days(country).weekends)
+    return [weekday(n) for n in sorted(found)]
+
+
+def country_days(country: str) -> queries.CountryDays:
+    """What was entered: read once for a page, and only by a page that speaks of days."""
+    if "country_days" not in g:
+        g.country_days = queries.entered(context.reader())
+    found: queries.CountryDays = g.country_days.get(country, queries.CountryDays())
     return found
 
 

@@ -8,6 +8,7 @@ from .deadlines import (
     HolidayList,
     PlannedPresentation,
     RoundExtension,
+    StatedWeekend,
 )
 from .disputes import Alternative, Dispute
 from .engagements import (
@@ -107,6 +108,7 @@ __all__ = [
     "Seal",
     "SignInTry",
     "SigningKey",
+    "StatedWeekend",
     "StoredFile",
     "Submission",
     "Text",

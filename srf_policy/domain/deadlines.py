@@ -1,5 +1,5 @@
 """Days by which something is due, rounds that were given more time, planned presentations,
-holidays, and the links under which people read their due days in a calendar program."""
+holidays, weekends, and the links under which people read their due days in a calendar program."""
 
 from __future__ import annotations
 
@@ -96,6 +96,24 @@ class HolidayList(Base):
     country: Mapped[str]
     year: Mapped[int]
     days: Mapped[list[dict[str, str]]]
+    entered_on: Mapped[date]
+
+
+class StatedWeekend(Base):
+    """The days of rest of one country as an administrator stated them, from a day on.
+
+    Without `since` they hold for all days before the first that has one; where none holds, those
+    that are built in do. `rest` names them (`friday`), in the order of the week.
+    """
+
+    __tablename__ = "stated_weekend"
+    __table_args__ = (UniqueConstraint("country", "since"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    country: Mapped[str]
+    since: Mapped[date | None]
+    rest: Mapped[list[str]]
+    reason: Mapped[str]
     entered_on: Mapped[date]
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from srf_policy.languages.messages import Message, Value, msg
+from srf_policy.languages.weeks import day_name
 
 from .deadlines import thing
 
@@ -50,6 +51,8 @@ def tell(verb: str, payload: Mapping[str, Any]) -> Message:
         code = "event.extend_round.one"
     elif verb == "plan_presentation" and payload.get("planned_on") is None:
         code = "event.plan_presentation.none"
+    elif verb in ("set_weekend", "take_back_weekend") and payload.get("since") is None:
+        code = f"{code}.always"
     elif verb == "request_export" and "document" in payload:
         code = "event.request_export.kind"
     told = {_name(k): _value(k, v) for k, v in payload.items()}
@@ -71,6 +74,8 @@ def _name(key: str) -> str:
 
 def _value(key: str, value: Any) -> Value:
     prefix = WORDED.get(key)
+    if key == "rest":
+        return [day_name(day) for day in value]
     if prefix and isinstance(value, str):
         return msg(f"{prefix}.{value}")
     if isinstance(value, str) and _DAY.fullmatch(value):

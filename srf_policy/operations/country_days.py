@@ -23,6 +23,8 @@ from .work import Work
 MOST = 120
 """Holidays of one year; no country has half as many."""
 
+YEARS = range(1990, 2101)
+
 EXAMPLE = "2020-03-21 Nawruz"
 """A line of a list, for hints and refusals."""
 
@@ -39,7 +41,7 @@ def set_holidays(work: Work, *, country: str, year: int, days: str) -> dict[str,
     require_administrator(work)
     if country not in COUNTRIES:
         raise refused("refused.unknown_country", "country", country=country[:40])
-    if not 1990 <= year <= 2100:
+    if year not in YEARS:
         raise refused("refused.bad_year", "year", year=str(year))
     listed = _read(days, year)
     row = _row(work, country, year) or HolidayList(country=country, year=year)

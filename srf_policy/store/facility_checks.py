@@ -1,5 +1,5 @@
 """What the Facility keeps for all its engagements, against its own history: persons, their roles,
-and holidays. Each part in one shape, as told and as held."""
+holidays and weekends. Each part in one shape, as told and as held."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from srf_policy.domain import FacilityMember, HistoryEvent, HolidayList, Person
+from srf_policy.domain import FacilityMember, HistoryEvent, HolidayList, Person, StatedWeekend
 from srf_policy.domain.wording import text_hash
 
 
@@ -29,6 +29,7 @@ def parts(session: Session, chain: str) -> Iterator[Part]:
     yield Part("persons", told.persons, dict.fromkeys(numbers.values(), True))
     yield Part("roles", told.roles, _roles(session, numbers))
     yield Part("holidays", told.holidays, _holidays(session))
+    yield Part("weekends", told.weekends, _weekends(session))
 
 
 def _events(chain: str) -> Any:
@@ -40,12 +41,16 @@ def _events(chain: str) -> Any:
 class _Told:
     """The parts as the events tell them."""
 
-    FOLLOWED = ("add_person", "add_facility_member", "end_facility_member", "set_holidays")
+    FOLLOWED = (
+        "add_person", "add_facility_member", "end_facility_member", "set_holidays", "set_weekend",
+        "take_back_weekend",
+    )  # fmt: skip
 
     def __init__(self) -> None:
         self.persons: dict[str, bool] = {}
         self.roles: dict[tuple[str, str], list[list[date | None]]] = {}
         self.holidays: dict[tuple[str, str], dict[str, Any]] = {}
+        self.weekends: dict[tuple[str, str], dict[str, Any]] = {}
 
     def follow(self, event: Any) -> None:
         getattr(self, event.verb)(event.occurred_on, event.payload)
@@ -63,6 +68,13 @@ class _Told:
         named = zip(told["days"], told["texts"]["names"], strict=True)
         row = {"days": [list(pair) for pair in named], "entered_on": on}
         self.holidays[told["country"], told["year"]] = row
+
+    def set_weekend(self, on: date, told: dict[str, Any]) -> None:
+        row = {"rest": told["rest"], "reason": told["texts"]["reason"], "entered_on": on}
+        self.weekends[told["country"], told["since"] or ""] = row
+
+    def take_back_weekend(self, _on: date, told: dict[str, Any]) -> None:
+        del self.weekends[told["country"], told["since"] or ""]
 
 
 def _roles(
@@ -82,4 +94,15 @@ def _holidays(session: Session) -> dict[tuple[str, str], dict[str, Any]]:
             "entered_on": row.entered_on,
         }
         for row in session.scalars(select(HolidayList))
+    }
+
+
+def _weekends(session: Session) -> dict[tuple[str, str], dict[str, Any]]:
+    return {
+        (row.country, row.since.isoformat() if row.since else ""): {
+            "rest": row.rest,
+            "reason": text_hash(row.reason),
+            "entered_on": row.entered_on,
+        }
+        for row in session.scalars(select(StatedWeekend))
     }

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import delete, func, select
 
 from srf_policy.domain import Deadline
+from srf_policy.languages.weeks import DAYS
 from tests.cli.running import ok, refusal
 from tests.makers import ADMINISTRATOR, LEAD, Seeded
 
@@ -38,6 +39,41 @@ def test_nonsense_is_refused_line_by_line(seeded: Seeded, tmp_path: Path) -> Non
     assert said[0].startswith("Line 1 is not a holiday") and said[1].startswith("Line 2")
     refusal(seeded.settings, "holidays", "set", "AF", "2020", file, "--as", LEAD)
     assert ok(seeded.settings, "holidays", "list") == ""
+
+
+def test_a_weekend_is_stated_listed_and_taken_back(seeded: Seeded) -> None:
+    run, reason = seeded.settings, ("--reason", "Decree 12 of 2019.")
+    said = ok(run, "weekend", "set", "IQ", "Saturday", "friday", *reason, "--as", ADMINISTRATOR)
+    assert said.strip() == "Iraq: the weekend is Friday and Saturday."
+    ok(run, "weekend", "set", "IQ", "friday", "--since", "2020-01-01", *reason)
+    said = ok(run, "weekend", "list")
+    assert "Iraq: the weekend is Friday since 1 January 2020. Decree 12 of 2019." in said
+    found = json.loads(ok(run, "weekend", "list", "--json"))
+    assert [(r["since"], r["rest"]) for r in found] == [
+        (None, ["friday", "saturday"]), ("2020-01-01", ["friday"]),
+    ]  # fmt: skip
+    ok(run, "weekend", "withdraw", "IQ", "--as", ADMINISTRATOR)
+    assert [r["since"] for r in json.loads(ok(run, "weekend", "list", "--json"))] == ["2020-01-01"]
+    assert "No weekend was stated" in refusal(run, "weekend", "withdraw", "IQ")[0]
+
+
+NO_WEEKEND = [
+    (["fredag"], (), "no day of the week"),
+    (list(DAYS), (), "at least one working day"),
+    (["friday"], ("--since", "1020-01-01"), "between 1990 and 2100"),
+    (["friday"], ("--reason", " "), "Give a reason"),
+    (["friday"], ("--reason", "x" * 501), "500"),
+    (["friday"], ("--as", LEAD), "administrator"),
+]
+
+
+@pytest.mark.parametrize(("days", "more", "words"), NO_WEEKEND)
+def test_a_weekend_that_is_none_is_refused(
+    seeded: Seeded, days: list[str], more: tuple[str, ...], words: str
+) -> None:
+    said = refusal(seeded.settings, "weekend", "set", "IQ", *days, "--reason", "Decree.", *more)
+    assert words in said[0]
+    assert ok(seeded.settings, "weekend", "list") == ""
 
 
 def test_lost_due_days_are_made_anew(seeded: Seeded) -> None:

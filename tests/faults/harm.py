@@ -38,7 +38,7 @@ TABLES = (
     ("ballot", "illustrative"), ("guard_exception", "confirmed_on"), ("deadline", "day"),
     ("deadline", "due_at"), ("deadline", "kind"), ("facility_member", "role"),
     ("facility_member", "ended_on"), ("person", "number"), ("holiday_list", "days"),
-    ("word_template", "sha256"), ("word_template", "withdrawn_on"),
+    ("stated_weekend", "rest"), ("stated_weekend", "reason"), ("word_template", "sha256"), ("word_template", "withdrawn_on"),
 )  # fmt: skip
 
 
@@ -140,7 +140,7 @@ def row_altered(connection: sqlite3.Connection, chance: random.Random) -> None:
 def row_lost(connection: sqlite3.Connection, chance: random.Random) -> None:
     tables = ("comment", "ballot_position", "response", "adoption", "seal", "member", "paper",
               "agreement", "revision_text", "working_provision", "proposed_move", "change",
-              "facility_member", "holiday_list", "word_template")  # fmt: skip
+              "facility_member", "holiday_list", "stated_weekend", "word_template")  # fmt: skip
     table = chance.choice(tables)
     found = connection.execute(f"SELECT rowid FROM {table} ORDER BY rowid").fetchall()
     connection.execute(f"DELETE FROM {table} WHERE rowid = ?", chance.choice(found))

@@ -59,6 +59,8 @@ def make(folder: Path) -> Sample:
         seeded.act(EXPERT, "file_paper", **PAPER, file=file)
         listed = {"country": "IQ", "year": 2019, "days": "2019-07-14 Republic Day"}
         seeded.act(ADMINISTRATOR, "set_holidays", None, **listed)
+        week = {"country": "PK", "rest": ["sunday"], "reason": "A circular."}
+        seeded.act(ADMINISTRATOR, "set_weekend", None, **week)
         template = receive(settings, io.BytesIO(b"a template"), "ours.docx", "application/zip")
         put = {"kind": "draft", "language": "en", "file": template, "scope": "AF"}
         seeded.act(ADMINISTRATOR, "put_template", None, **put)

@@ -29,7 +29,7 @@ WITHOUT_ENGAGEMENT = {
     "answer_comments", "cancel_job", "end_facility_member", "grant_auditor", "make_calendar_link",
     "register_signing_key", "renew_lookups", "reset_password", "retry_job",
     "put_template", "request_portfolio", "revoke_calendar_link", "send_password_link", "set_clock",
-    "set_holidays", "set_password", "withdraw_template",
+    "set_holidays", "set_password", "set_weekend", "take_back_weekend", "withdraw_template",
 }  # fmt: skip
 """Verbs of the Facility's chain, and two whose events are those of other verbs."""
 

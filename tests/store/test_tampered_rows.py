@@ -43,6 +43,12 @@ OF_FACILITY = {
     "UPDATE person SET number = 'x' WHERE id = 2": "persons",
     "UPDATE holiday_list SET year = 2021": "holidays",
     'UPDATE holiday_list SET days = \'[{"day": "2020-07-14", "name": "y"}]\'': "holidays",
+    "UPDATE stated_weekend SET country = 'IR'": "weekends",
+    "UPDATE stated_weekend SET since = '2020-01-02'": "weekends",
+    "UPDATE stated_weekend SET rest = '[\"friday\"]'": "weekends",
+    "UPDATE stated_weekend SET reason = 'Another decree.'": "weekends",
+    "UPDATE stated_weekend SET entered_on = '2001-01-01'": "weekends",
+    "DELETE FROM stated_weekend": "weekends",
 }
 
 
@@ -55,6 +61,10 @@ def lived(seeded: Seeded) -> Seeded:
     seeded.act(LEAD, "suspend", reason="The government changed.")
     listed = {"country": "IQ", "year": 2020, "days": "2020-07-14 Republic Day"}
     seeded.act(ADMINISTRATOR, "set_holidays", None, **listed)
+    for since in (None, date(2020, 1, 1)):
+        said = {"rest": ["friday", "saturday"], "since": since, "reason": "Decree 12."}
+        seeded.act(ADMINISTRATOR, "set_weekend", None, country="IQ", **said)
+    seeded.act(ADMINISTRATOR, "take_back_weekend", None, country="IQ")
     number = seeded.viewer(STAFF).number
     for verb in ("end_facility_member", "add_facility_member", "end_facility_member"):
         seeded.act(ADMINISTRATOR, verb, None, person=number, role="staff")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 
 import pytest
@@ -105,6 +106,53 @@ def test_working_days_are_named_only_where_holidays_are_known(
     # 28 November to 18 December: 15 days that are neither Friday nor Saturday, one a holiday.
     assert "In 21 days</b> (14 working days)" in lead.get(f"/e/{IRAQ}/days").text
     assert "Victory Day" in browser.get("/admin/holidays?country=IQ&year=2019").text
+
+
+def test_a_stated_weekend_counts_in_all_days(browser: Browser, demo: Flask, round_: str) -> None:
+    lead = Browser(demo)
+    lead.sign_in(LEAD)
+    browser.sign_in(ADMIN)
+    browser.get("/admin/holidays")
+    browser.submit("/admin/holidays", country="IQ", year="2019", days="")
+    assert "Days of rest in Iraq: Friday and Saturday." in words(lead, f"/e/{IRAQ}/days")
+    assert "(15 working days)" in lead.page.text
+    stated = {"country": "IQ", "rest": "friday", "reason": "Circular 7."}
+    for more in ({}, {"rest": "sunday", "since": "2019-12-08"}):
+        browser.get("/admin/holidays")
+        browser.submit("#state", **stated | more)
+    # 28 November to 18 December: Fridays 29 and 6, then Sundays 8 and 15.
+    assert "Days of rest in Iraq: Friday." in words(lead, f"/e/{IRAQ}/days")
+    assert "(17 working days)" in lead.page.text
+    said = words(browser, "/admin/audit")
+    assert "Stated the weekend for IQ since 8 December 2019: Sunday" in said
+    said = words(browser, "/admin/holidays")
+    assert "Since 8 December 2019" in said and "Circular 7." in said
+    shown = browser.page
+    browser.submit("#w2")
+    assert "holds no longer" in browser.page.text
+    assert "(18 working days)" in lead.get(f"/e/{IRAQ}/days").text
+    browser.page = shown
+    said = browser.submit("#w2", status=422, key="another").text
+    assert "No weekend was stated for this country" in said
+
+
+def words(browser: Browser, path: str) -> str:
+    return re.sub(r"<[^>]+>|[\u2066-\u2069]", "", browser.get(path).text)
+
+
+def test_a_weekend_of_nonsense_is_refused_and_kept(browser: Browser) -> None:
+    browser.sign_in(ADMIN)
+    for typed, said in (
+        ({"rest": "friday", "reason": ""}, "Give a reason."),
+        ({"rest": "fredag", "reason": "Circular 7."}, "no day of the week"),
+        ({"reason": "Circular 7."}, "at least one day of rest"),
+        ({"rest": "friday", "since": "soon", "reason": "Circular 7."}, "soon"),
+        ({"rest": "friday", "country": "XX", "reason": "Circular 7."}, "not the code"),
+    ):
+        browser.get("/admin/holidays")
+        found = browser.submit("#state", status=422, **{"country": "IQ", **typed}).text
+        assert said in found and typed["reason"] in found
+    assert "Without a first day" not in browser.get("/admin/holidays").text
 
 
 def test_a_span_into_a_year_without_a_list_has_no_working_days(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -23,6 +23,7 @@ from srf_policy.domain import (
     PlannedPresentation,
     Round,
     RoundExtension,
+    StatedWeekend,
 )
 from srf_policy.domain.viewer import Viewer
 from srf_policy.languages.messages import LocalText
@@ -31,6 +32,14 @@ from .. import scope
 
 Holidays = Mapping[int, frozenset[date]]
 """By year; a year that is not there was not entered."""
+
+
+@dataclass(frozen=True)
+class CountryDays:
+    """What administrators entered about the days of one country."""
+
+    holidays: Holidays = field(default_factory=dict)
+    weekends: Sequence[tuple[date | None, Collection[str]]] = ()
 
 
 @dataclass(frozen=True)
@@ -93,13 +102,24 @@ def _sees(viewer: Viewer, row: Deadline, own: Collection[tuple[int, str]]) -> bo
     return row.kind != "presentation"
 
 
-def holidays(session: Session) -> dict[str, Holidays]:
-    """The lists of all countries that were entered. One statement."""
-    found: defaultdict[str, dict[int, frozenset[date]]] = defaultdict(dict)
+def entered(session: Session) -> dict[str, CountryDays]:
+    """Holidays and weekends of all countries of which something was entered. Two statements."""
+    lists: defaultdict[str, dict[int, frozenset[date]]] = defaultdict(dict)
     for row in session.scalars(select(HolidayList)):
         days = frozenset(date.fromisoformat(holiday["day"]) for holiday in row.days)
-        found[row.country][row.year] = days
-    return dict(found)
+        lists[row.country][row.year] = days
+    weeks: defaultdict[str, list[tuple[date | None, list[str]]]] = defaultdict(list)
+    for week in weekends(session):
+        weeks[week.country].append((week.since, week.rest))
+    return {
+        code: CountryDays(lists.get(code, {}), weeks.get(code, ())) for code in {*lists, *weeks}
+    }
+
+
+def weekends(session: Session) -> Sequence[StatedWeekend]:
+    """Those that were stated, by country, the earliest first."""
+    rows = session.scalars(select(StatedWeekend)).all()
+    return sorted(rows, key=lambda row: (row.country, row.since or date.min))
 
 
 def holiday_lists(session: Session) -> Sequence[HolidayList]:
