@@ -24,10 +24,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from srf_policy.operations import accounts, people
 from srf_policy.settings import Settings
-from tests import makers, real_parts
-from tests.passwords import quick_hasher
+from tests import makers, quick, real_parts
 from tests.servers import PostgresServer, start_postgres
 
 if TYPE_CHECKING:
@@ -43,8 +41,7 @@ for name in [name for name in os.environ if name.startswith("SRF_")]:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(real_parts, "real_parts")
-    for module in (accounts, people):
-        module.PasswordHasher = quick_hasher  # type: ignore[attr-defined]
+    quick.make_quick()
 
 
 @pytest.fixture(scope="session")

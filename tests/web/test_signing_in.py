@@ -171,7 +171,7 @@ def test_a_hash_of_older_strength_is_renewed(browser: Browser, demo_store: Store
 def test_passwords_are_hashed_at_full_strength(
     demo_store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Other tests hash with little work (tests/passwords.py): here the next sign-in renews it."""
+    """Other tests hash with little work (tests/quick.py): here the next sign-in renews it."""
     for module in (accounts, people):
         monkeypatch.setattr(module, "PasswordHasher", PasswordHasher)
     for cached in (accounts._hasher, accounts._nobody):
