@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from functools import lru_cache
+from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
 
@@ -19,8 +19,7 @@ _ISLAND = 4
 """Unchanged stretches shorter than this many characters between two changes are swallowed."""
 
 
-@dataclass(frozen=True)
-class Piece:
+class Piece(NamedTuple):
     """`kind`: same, added or removed."""
 
     kind: str
@@ -30,59 +29,32 @@ class Piece:
 @lru_cache(maxsize=2048)
 def diff(old: str, new: str) -> tuple[Piece, ...]:
     """The pieces of a redline: dropping the added ones gives `old`, dropping the removed `new`.
+    Between two unchanged stretches comes first all that was removed, then all that was added.
 
     Texts never change, so the answers for the pairs that were asked last are kept.
     """
     a, b = _WORDS.findall(old), _WORDS.findall(new)
+    codes = list(Indel.opcodes(a, b))
     pieces: list[Piece] = []
-    for code in Indel.opcodes(a, b):
-        if code.tag == "equal":
-            pieces.append(Piece("same", "".join(a[code.src_start : code.src_end])))
-        else:
-            pieces += _changed(a[code.src_start : code.src_end], b[code.dest_start : code.dest_end])
-    return tuple(_merged(_swallowed(pieces)))
-
-
-def _changed(old: Sequence[str], new: Sequence[str]) -> list[Piece]:
-    pieces = [Piece("removed", "".join(old)), Piece("added", "".join(new))]
-    return [piece for piece in pieces if piece.words]
-
-
-def _swallowed(pieces: list[Piece]) -> list[Piece]:
-    """Small islands read badly: strike and repeat them with their neighbours."""
-    result: list[Piece] = []
-    for i, piece in enumerate(pieces):
-        inner = 0 < i < len(pieces) - 1
-        if piece.kind == "same" and inner and len(piece.words.strip()) < _ISLAND:
-            result += [Piece("removed", piece.words), Piece("added", piece.words)]
-        else:
-            result.append(piece)
-    return result
-
-
-def _merged(pieces: list[Piece]) -> list[Piece]:
-    """Between two unchanged stretches: first all that was removed, then all that was added."""
-    result: list[Piece] = []
     removed = added = ""
-    for piece in [*pieces, Piece("same", "")]:
-        if piece.kind == "removed":
-            removed += piece.words
-        elif piece.kind == "added":
-            added += piece.words
+    for place, code in enumerate(codes):
+        here = "".join(a[code.src_start : code.src_end])
+        if code.tag != "equal":
+            removed += here
+            added += "".join(b[code.dest_start : code.dest_end])
+        elif 0 < place < len(codes) - 1 and len(here.strip()) < _ISLAND:
+            # Small islands read badly: strike and repeat them with their neighbours.
+            removed += here
+            added += here
         else:
-            result += _changed([removed], [added]) + ([piece] if piece.words else [])
+            pieces += [*_changed(removed, added), Piece("same", here)]
             removed = added = ""
-    return _joined(result)
+    return (*pieces, *_changed(removed, added))
 
 
-def _joined(pieces: list[Piece]) -> list[Piece]:
-    result: list[Piece] = []
-    for piece in pieces:
-        if result and result[-1].kind == piece.kind:
-            result[-1] = Piece(piece.kind, result[-1].words + piece.words)
-        else:
-            result.append(piece)
-    return result
+def _changed(removed: str, added: str) -> list[Piece]:
+    pieces = [Piece("removed", removed), Piece("added", added)]
+    return [piece for piece in pieces if piece.words]
 
 
 def fold_references(old: str, new: str) -> tuple[str, str, dict[str, str]]:

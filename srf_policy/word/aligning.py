@@ -31,6 +31,9 @@ def aligned(
     firm_now = [p.mark for p in new if p.mark in in_old and p.mark not in moved]
     kept = {a for a, b in paired(firm, firm_now, key=str) if a is not None and b is not None}
     for olds, news in zip(_stretches(old, kept), _stretches(new, kept), strict=True):
+        if len(olds) == len(news) == 1 and olds[0].mark in kept:
+            yield Step(olds[0], news[0])
+            continue
         for a, b in paired(olds, news, key=_mark):
             alone = a or b
             both_texts = alone is not None and alone.mark in in_old and alone.mark in in_new

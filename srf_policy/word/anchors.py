@@ -106,4 +106,5 @@ def _targets(file: WordFile) -> Iterator[tuple[str, str]]:
 
 
 def _entry_name(provision: Provision) -> str:
-    return name_of(provision.mark, "" if provision.heading is None else "heading")
+    """As `name_of`, which looks at it when the bookmark itself is opened."""
+    return f"p_{provision.mark}" if provision.heading is None else f"p_{provision.mark}_heading"

@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 
 from .anchors import Anchors
 from .model import NoteRef, Ref, Words
-from .scripts import Run, is_right_to_left, split_runs
+from .scripts import Run, is_right_to_left, one_run, split_runs
 
 Piece = tuple[str, object, str]
 """("run", properties, text), ("open", number, name), ("close", number, ""), ("link", anchor, ""),
@@ -65,6 +65,12 @@ def spanned(
     if not text:
         text = look.not_recorded
         words = Words((text,), look.language)
+    properties = one_run(text, look.language, words.language)
+    if properties is not None and len(words.parts) == 1 and isinstance(words.parts[0], str):
+        # Most texts are of this sort; nothing in them has to be looked at again.
+        number = anchors.open_clean(name, provision, text)
+        run: Piece = ("run", lead + properties if properties else lead, text)
+        return [("open", number, name), run, ("close", number, "")]
     number = anchors.open(name, provision, text)
     return [("open", number, name), *_runs(words, anchors, look, lead), ("close", number, "")]
 

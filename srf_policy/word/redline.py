@@ -7,12 +7,14 @@ text: a provision that stays has its newer number, what is struck out has the on
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
+from operator import attrgetter
 
 from markupsafe import Markup
 
 from .aligning import aligned, same_columns
+from .body import HEADED
 from .draft import DraftWriting
 from .model import Provision, WordFile
 from .notes import Note
@@ -95,23 +97,24 @@ class RedlineWriting(DraftWriting):
         return out.done()
 
     def _stay(self, out: Chunks, old: Provision, new: Provision) -> None:
-        if (old.number, old.caption) != (new.number, new.caption):
-            old = replace(old, number=new.number, caption=new.caption)
+        # The level of a heading depends on what it stands below: it may change by itself.
+        same = _held(old) == _held(new) and old.level == new.level and new.kind not in HEADED
+        line = self.body.line(new) if same else None
+        if line is not None:
+            out.paragraph(line)
+            return
         now = unit(self, new)
-        if old == new and not self._is_heading(now):
+        if same:
             self._as_it_is(out, now)
             return
+        if (old.number, old.caption) != (new.number, new.caption):
+            old = replace(old, number=new.number, caption=new.caption)
         before = unit(self._old, old)
         rows = [[[cell.mark for cell in row] for row in p.rows] for p in (old, new)]
         if all(rows) and not same_columns(*rows):
             # Nothing pairs with the old table, so that it is struck out as a whole.
             before = [(("old", k) if isinstance(p, Grid | Gap) else k, p) for k, p in before]
         self._merge(out, before, now)
-
-    def _is_heading(self, parts: Sequence[Keyed]) -> bool:
-        """Its level depends on what it stands below, so that it may change by itself."""
-        levels = [self.styles[f"heading {level}"] for level in (1, 2, 3)]
-        return any(isinstance(part, Paragraph) and part.style in levels for _, part in parts)
 
     def _as_it_is(self, out: Chunks, parts: Iterable[Keyed]) -> None:
         for _, part in parts:
@@ -231,6 +234,11 @@ class RedlineWriting(DraftWriting):
         return found
 
 
+_PRINTED = frozenset({"number", "caption", "level"})
+_held = attrgetter(*(one.name for one in fields(Provision) if one.name not in _PRINTED))
+"""What a provision says, wherever it stands."""
+
+
 def _key(keyed: tuple[object, object]) -> object:
     return keyed[0]
 
@@ -251,6 +259,6 @@ def _moves(old: Sequence[Provision], new: Sequence[Provision]) -> dict[str, str]
 
 
 def _moves_whole(old: Provision, new: Provision) -> bool:
-    if old.rows or old.kind == "figure" or holds_note(old):
+    if old.rows or old.kind == "figure" or _held(old) != _held(new):
         return False
-    return replace(old, number=new.number, caption=new.caption, level=new.level) == new
+    return not holds_note(old)

@@ -13,7 +13,7 @@ from .tables import Table
 from .template import Template
 from .writing import Writing, paragraphs
 
-_BATCH = 400
+_BATCH = 100
 _FIRST_DRAWING = 100_000
 """Of pictures that are struck out; those that stand are numbered from 1."""
 
@@ -95,9 +95,9 @@ class Chunks:
     def __init__(self, writing: Writing) -> None:
         self._writing = writing
         self._made: list[bytes] = []
-        self._waiting: list[Paragraph] = []
+        self._waiting: list[Paragraph | str] = []
 
-    def paragraph(self, paragraph: Paragraph) -> None:
+    def paragraph(self, paragraph: Paragraph | str) -> None:
         self._waiting.append(paragraph)
         if len(self._waiting) >= _BATCH:
             self._flush()

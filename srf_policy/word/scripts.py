@@ -118,6 +118,12 @@ def hand(file_language: str, language: str) -> Hand:
     )
 
 
+def one_run(text: str, file_language: str, language: str) -> Markup | None:
+    """The properties of a text that is plain, and so one run; None for any other."""
+    how = hand(file_language, language)
+    return how.latin if how.base == "latin" and is_plain(text) else None
+
+
 def split_runs(text: str, file_language: str, language: str | None = None) -> list[Run]:
     """The text as runs of one script each, in logical order; characters are kept one by one."""
     how = hand(file_language, language or file_language)
