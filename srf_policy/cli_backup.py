@@ -16,7 +16,7 @@ from srf_policy.domain.errors import Problem, Refused, refused
 from srf_policy.operations import attaching
 from srf_policy.operations.signing import ensure_registered
 from srf_policy.settings import Settings
-from srf_policy.store import archive, dumps, migrate, signing, verifying
+from srf_policy.store import archive, dumps, grants, migrate, signing, verifying
 from srf_policy.store.archive import DATA, KEYS, Manifest
 from srf_policy.store.database import Database, open_database
 from srf_policy.store.heads import sign_all
@@ -206,6 +206,8 @@ def _verify(settings: Settings, folder: Path, url: str) -> None:
             raise wrong
         if database.is_sqlite:
             _settle(database)
+        # A dump has the rights on tables, not those on the database itself.
+        grants.renew(database)
     finally:
         database.dispose()
 

@@ -22,7 +22,7 @@ from srf_policy.languages.messages import Message, msg
 from srf_policy.mail import sending
 from srf_policy.operations import Store
 from srf_policy.settings import Settings
-from srf_policy.store import migrate, signing
+from srf_policy.store import grants, migrate, signing
 from srf_policy.store.keys import SHORTEST
 
 from . import cli_demo
@@ -205,11 +205,19 @@ def _worker(store: Store) -> Iterator[Finding]:
 
 
 def _server(store: Store) -> Iterator[Finding]:
-    """On PostgreSQL: whether the role that serves could alter the history, and backups be made."""
+    """On PostgreSQL: whether the role that serves could alter the history, whether every role that
+    was let to has what it needs, and whether backups can be made."""
     changes = text("SELECT has_table_privilege(current_user, 'history_event', 'UPDATE')")
     with store.database.reading() as session:
         mighty = session.scalar(changes)
+        connection = session.connection()
+        me = str(session.scalar(text("SELECT current_user")))
+        roles = {me, *grants.granted(connection)}
+        lacks = {role: grants.lacking(connection, role) for role in sorted(roles)}
     code = "cli.doctor.mighty_role" if mighty else "cli.doctor.modest_role"
     yield Finding("look" if mighty else "good", msg(code))
+    for role, tables in lacks.items():
+        if tables:
+            yield Finding("bad", msg("cli.doctor.role_lacks", role=role, tables=tables))
     if shutil.which("pg_dump") is None:
         yield Finding("look", msg("backup.no_program", program="pg_dump"))

@@ -14,7 +14,7 @@ from typing import Any
 import click
 import waitress
 
-from srf_policy.domain.errors import refused
+from srf_policy.domain.errors import Refused, refused
 from srf_policy.jobs import worker
 from srf_policy.jobs.worker import periodic
 from srf_policy.operations import Store, deadlines
@@ -146,13 +146,21 @@ def db_group() -> None:
 @in_language
 @click.pass_obj
 def upgrade(app: App) -> None:
-    """Bring the database to the schema of this program; make it where there is none."""
+    """Bring the database to the schema of this program; make it where there is none.
+
+    On PostgreSQL every role that was let to run the program may use what is new.
+    """
     database = open_database(app.settings)
     migrate.upgrade(database)
     with database.writing() as session:
         # A database of before there were due days gets those of its engagements.
         deadlines.rebuild(session)
     app.say("cli.db.upgraded", schema=migrate.current(database) or "")
+    counts, problems = grants.renew(database)
+    for role, count in counts.items():
+        app.say("cli.db.renewed", role=role, count=count)
+    if problems:
+        raise Refused(problems)
 
 
 @db_group.command("grant")
@@ -162,7 +170,7 @@ def upgrade(app: App) -> None:
 def grant(app: App, role: str) -> None:
     """Let a PostgreSQL role run the program without being able to change the record.
 
-    Run it as the owner of the tables, and again after each upgrade.
+    Run it as the owner of the tables, once for each role; `db upgrade` renews what was granted.
     """
     count = grants.grant(open_database(app.settings), role)
     app.say("cli.db.granted", role=role, count=count)

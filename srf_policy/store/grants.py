@@ -2,7 +2,8 @@
 
 Triggers refuse changes of frozen rows to everybody, but the owner of the tables could drop them.
 So the program runs as a role that owns nothing: it can neither change a frozen row, empty a table,
-nor alter tables or triggers. Given anew as a whole each time; run it after each upgrade.
+nor alter tables or triggers. Given anew as a whole each time, and after each upgrade to every role
+that has it.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, text
 
-from srf_policy.domain.errors import refused
+from srf_policy.domain.errors import Problem, Refused, refused
 
 from .database import Database
 from .triggers import FROZEN
@@ -38,6 +39,25 @@ _OWNER = text(
     " WHERE n.nspname = current_schema() AND c.relkind = 'r'"
 )
 
+_ROLES = text(
+    "SELECT DISTINCT r.rolname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+    " CROSS JOIN aclexplode(c.relacl) a JOIN pg_roles r ON r.oid = a.grantee"
+    " WHERE n.nspname = current_schema() AND c.relname = 'history_event'"
+    " AND a.privilege_type = 'INSERT' AND a.grantee <> c.relowner ORDER BY 1"
+)
+"""Who was let to write the history runs the program, or did."""
+
+_LACKING = text(
+    "SELECT has_table_privilege(CAST(:role AS name), format('%I.%I', schemaname, tablename), right_)"
+    " FROM pg_tables CROSS JOIN unnest(CAST(:rights AS text[])) AS right_"
+    " WHERE schemaname = current_schema() AND tablename = :table"
+)
+_SEQUENCES = text(
+    "SELECT sequencename FROM pg_sequences WHERE schemaname = current_schema() AND NOT"
+    " has_sequence_privilege(CAST(:role AS name), format('%I.%I', schemaname, sequencename), 'USAGE')"
+    " ORDER BY 1"
+)
+
 
 def grant(database: Database, role: str) -> int:
     """Give the role exactly what the program needs; how many tables it may use.
@@ -49,6 +69,40 @@ def grant(database: Database, role: str) -> int:
         raise refused("grant.sqlite")
     with database.engine.begin() as connection:
         return _grant(connection, role)
+
+
+def renew(database: Database) -> tuple[dict[str, int], list[Problem]]:
+    """Give it anew to every role that has it: how many tables each may use, and who may not have it."""
+    counts: dict[str, int] = {}
+    problems: list[Problem] = []
+    if database.is_sqlite:
+        return counts, problems
+    with database.engine.connect() as connection:
+        roles = granted(connection)
+    for role in roles:
+        try:
+            counts[role] = grant(database, role)
+        except Refused as error:
+            problems.extend(error.problems)
+    return counts, problems
+
+
+def granted(connection: Connection) -> list[str]:
+    """The roles that were given it, in whole or in part."""
+    return list(connection.scalars(_ROLES))
+
+
+def lacking(connection: Connection, role: str) -> list[str]:
+    """The tables and sequences that the program needs and the role may not use."""
+    return [
+        *(t for t in connection.scalars(_TABLES) if not _suffices(connection, role, t)),
+        *connection.scalars(_SEQUENCES, {"role": role}),
+    ]
+
+
+def _suffices(connection: Connection, role: str, table: str) -> bool:
+    asked = {"role": role, "table": table, "rights": _rights(table).split(", ")}
+    return all(connection.scalars(_LACKING, asked))
 
 
 def _grant(connection: Connection, role: str) -> int:

@@ -15,9 +15,11 @@ from srf_policy import clock
 from srf_policy.domain import Base
 from srf_policy.domain.errors import Refused
 from srf_policy.operations import Store
+from srf_policy.store import migrate
 from srf_policy.store.database import Database, open_database
 from srf_policy.store.grants import grant
 from srf_policy.store.triggers import FROZEN
+from tests.cli.running import ok, run
 from tests.makers import AS_OF, Seeded
 from tests.servers import PostgresServer
 from tests.stories import test_iraq as story
@@ -131,6 +133,52 @@ def test_a_right_too_many_is_taken_back(role: Role, seeded: Seeded) -> None:
     assert "is never changed" in role.refused("UPDATE history_event SET role = 'expert'")
     grant(owner, role.name)
     assert "permission denied" in role.refused("UPDATE history_event SET role = 'expert'")
+
+
+def lacks(role: Role, seeded: Seeded) -> list[str]:
+    """What doctor says that a role lacks: as the owner, and as the role itself."""
+    said = [
+        {line for line in run(settings, "doctor").stdout.splitlines() if " lacks " in line}
+        for settings in (seeded.settings, role.seeded.settings)
+    ]
+    assert said[0] == said[1]
+    return sorted(said[0])
+
+
+@POSTGRES
+def test_an_upgrade_renews_what_was_granted(role: Role, seeded: Seeded) -> None:
+    owner = seeded.store.database
+    assert lacks(role, seeded) == []
+    with owner.engine.begin() as connection:
+        for statement in (
+            "CREATE TABLE later (id SERIAL PRIMARY KEY)",
+            f"REVOKE UPDATE ON web_session FROM {NAME}",
+        ):  # fmt: skip
+            connection.execute(text(statement))
+    assert "permission denied" in role.refused("INSERT INTO later DEFAULT VALUES")
+    [line] = lacks(role, seeded)
+    assert "later, web_session and later_id_seq" in line and "srf-policy db upgrade" in line
+    said = ok(seeded.settings, "db", "upgrade").splitlines()
+    assert said[1].startswith(f"The rights of the role {NAME} were renewed")
+    assert len(said) == 2
+    with role.seeded.store.database.engine.begin() as connection:
+        connection.execute(text("INSERT INTO later DEFAULT VALUES"))
+    assert "permission denied" in role.refused("UPDATE history_event SET role = 'expert'")
+    assert lacks(role, seeded) == []
+
+
+@POSTGRES
+def test_a_role_that_became_mighty_is_not_renewed(
+    role: Role, seeded: Seeded, postgres_server: PostgresServer
+) -> None:
+    postgres_server.run(f"ALTER ROLE {NAME} CREATEDB")
+    result = run(seeded.settings, "db", "upgrade")
+    assert result.exit_code == 1 and "could take away the triggers" in result.stderr
+    assert migrate.head() in result.stdout
+
+
+def test_nobody_was_granted_anything(seeded: Seeded) -> None:
+    assert len(ok(seeded.settings, "db", "upgrade").splitlines()) == 1
 
 
 @POSTGRES
