@@ -21,7 +21,7 @@ from srf_policy.domain.errors import NotFound, Refused
 from srf_policy.domain.exports import files_of, may_have_whole, move_of
 from srf_policy.languages.messages import Message, msg
 from srf_policy.languages.stored import restored
-from srf_policy.languages.tags import INTERFACE
+from srf_policy.languages.tags import LANGUAGES
 from srf_policy.operations import Answer
 from srf_policy.store.queries import exports as queries
 from srf_policy.store.queries import texts
@@ -137,7 +137,7 @@ def listing() -> Response:
 def _portfolio_options() -> dict[str, list[Option]]:
     endings = [*KINDS["portfolio"].endings, *(["pdf"] if office.program() else [])]
     return {
-        "language": [(tag, language_name(tag), None) for tag in INTERFACE],
+        "language": [(tag, language_name(tag), None) for tag in LANGUAGES],
         "format": [(ending, t(f"export.format.{ending}"), None) for ending in endings],
     }
 

@@ -14,7 +14,7 @@ from srf_policy.languages.calendars import say_date
 from srf_policy.languages.digits import to_native
 from srf_policy.languages.messages import Message, msg
 from srf_policy.languages.rendering import say
-from srf_policy.languages.tags import INTERFACE, choose, country_name, normalise
+from srf_policy.languages.tags import LANGUAGES, choose, country_name, normalise
 from srf_policy.store.queries.engagements import Standing, standings
 from srf_policy.store.queries.exporting import engagements_to_export, newest_day
 from srf_policy.word.model import Cell, Group, Item, Origin, WordFile, Words
@@ -40,10 +40,10 @@ def portfolio_file(
 ) -> NamedFile:
     """All engagements that the viewer may see; .docx or .xlsx. `code` is empty: it is of none.
 
-    Raises NotFound where there is none, and Refused for a language without a whole catalogue.
+    Raises NotFound where there is none, and Refused for a language in which no files are written.
     """
     language = normalise(wanted.language or viewer.language)
-    if language is None or language not in INTERFACE:
+    if language is None or language not in LANGUAGES:
         raise refused("refused.not_written_in", "language", tag=wanted.language or "")
     as_of = newest_day(session, viewer, engagements_to_export(session, viewer))
     if as_of is None:

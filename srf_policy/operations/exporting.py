@@ -11,7 +11,7 @@ from srf_policy.domain import Job, Revision
 from srf_policy.domain.errors import NotAllowed, NotFound, Problem, refused
 from srf_policy.domain.exports import INTO, KINDS, MANY, WATERMARK, WHOLE, may_have
 from srf_policy.languages.messages import msg
-from srf_policy.languages.tags import INTERFACE, normalise
+from srf_policy.languages.tags import LANGUAGES, normalise
 from srf_policy.store.queries.rounds import round_of
 
 from . import find
@@ -67,7 +67,7 @@ def request_portfolio(
     if not may_have(work.actor, "portfolio", None):
         raise NotAllowed([Problem(msg("refused.not_your_page"))])
     tag = normalise(language)
-    if tag not in INTERFACE:
+    if tag not in LANGUAGES:
         raise refused("refused.unknown_language", "language", tag=language)
     _require_ending(ending)
     asked = _without_defaults(

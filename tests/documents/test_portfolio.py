@@ -53,6 +53,9 @@ def test_in_another_language_and_not_in_any(world: Seeded) -> None:
     assert data.content == made(
         world, OBSERVER, "", kind="portfolio", language="ar", ending="xlsx"
     ).content  # fmt: skip
+    kazakh = said(made(world, OBSERVER, "", kind="portfolio", language="kk").content)
+    assert "Ынтымақтастық жобаларының портфелі" in kazakh
+    assert "Missing" not in kazakh
     with pytest.raises(Refused):
         made(world, OBSERVER, "", kind="portfolio", language="tlh")
 

@@ -29,7 +29,7 @@ _BESIDE: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("srf_policy/engine/wording.py", ("_need",)),
 )
 _GUARDS = "srf_policy/engine/guards"
-_TITLED = ("stage.", "move.")
+_TITLED = (re.compile(r"stage\..+"), re.compile(r"move\..+"))
 
 _ON_SCREENS = frozenset({"missing.other_stage", "cause.none"})
 """A file tells of the move ahead, which starts in the stage where the engagement is, and leaves the
@@ -42,12 +42,11 @@ _PLACEHOLDERS = {("form.py", "round."), ("transmittal.py", "transmittal.")}
 @cache
 def codes() -> frozenset[str]:
     """All codes that a Word file may say."""
-    english = catalogue("en").sentences
-    found = {code for code in english if code.startswith(_TITLED)}
-    for path, functions in _sources():
-        for pattern in _patterns(path, functions):
-            found |= {code for code in english if re.fullmatch(pattern, code)}
-    return frozenset(found - _ON_SCREENS)
+    english = catalogue("en").sentences.keys()
+    told = [each for path, functions in _sources() for each in _told(path, functions)]
+    families = [*_TITLED, *(each for each in told if isinstance(each, re.Pattern))]
+    found = {code for code in english if any(one.fullmatch(code) for one in families)}
+    return frozenset((found | (english & set(told))) - _ON_SCREENS)
 
 
 def _sources() -> Iterator[tuple[Path, tuple[str, ...]]]:
@@ -79,7 +78,7 @@ def _imports(path: Path) -> Iterator[str]:
             yield node.module or "" if not node.level else f"{_MAKERS}.{node.module}"
 
 
-def _patterns(path: Path, functions: tuple[str, ...]) -> Iterator[str]:
+def _told(path: Path, functions: tuple[str, ...]) -> Iterator[str | re.Pattern[str]]:
     tree = ast.parse(path.read_text("utf-8"))
     asked: list[ast.AST] = [
         node for node in ast.walk(tree)
@@ -92,7 +91,7 @@ def _patterns(path: Path, functions: tuple[str, ...]) -> Iterator[str]:
         }
         for node in ast.walk(root):
             if id(node) not in refusals:
-                yield from _pattern(node, path.name)
+                yield from _said(node, path.name)
 
 
 def _refuses(node: ast.AST) -> bool:
@@ -100,13 +99,12 @@ def _refuses(node: ast.AST) -> bool:
     return isinstance(node, ast.Call) and getattr(node.func, "id", "") == "refused"
 
 
-def _pattern(node: ast.AST, file: str) -> Iterator[str]:
-    if isinstance(node, ast.Constant) and isinstance(node.value, str) and "." in node.value:
-        yield re.escape(node.value)
+def _said(node: ast.AST, file: str) -> Iterator[str | re.Pattern[str]]:
+    """A string as it stands, or what an f-string can become as a pattern."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
     if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
         family = str(node.values[0].value)
         if re.match(r"[a-z_]+\.", family) and (file, family) not in _PLACEHOLDERS:
-            parts = (
-                re.escape(p.value) if isinstance(p, ast.Constant) else ".+" for p in node.values
-            )
-            yield "".join(map(str, parts))
+            parts = (str(p.value) if isinstance(p, ast.Constant) else None for p in node.values)
+            yield re.compile("".join(".+" if part is None else re.escape(part) for part in parts))

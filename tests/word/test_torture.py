@@ -240,6 +240,12 @@ def test_other_files_that_go_out_speak_the_language_too(language: str) -> None:
         "bilingual": "bilingual_subtitle",
         "form": "form_title",
         "translation": "translation_title",
+        "redline": "what_changed",
+        "matrix": "by_disposition",
+        "report": "comments_by_area",
+        "transmittal": "views",
+        "record": "offline",
+        "portfolio": "missing",
     }
     for kind, title in titles.items():
         template = shipped(kind, language)
