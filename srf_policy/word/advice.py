@@ -13,12 +13,12 @@ from .advice_pages import page_advice
 from .checks import is_turned, is_turned_by_hand, style_ids
 from .design import HASH_FONT, LATIN_FONT, REQUIRED_STYLES, typography
 from .findings import Finding
+from .lines import beginning, in_order
 from .names import BLOCKS, PATTERNS, PLACEHOLDERS
 from .opening import BODY, CORE, STYLES, Opened
 from .package import parse_xml
 from .pattern_checks import shown
-from .patterns import pattern_of
-from .placeholders import BRACES, NAME, Spot, visible_text
+from .placeholders import BRACES, NAME, stretches
 from .scripts import is_right_to_left, office_tag
 from .xmlnames import w
 
@@ -27,6 +27,7 @@ _COMMENTS = "word/comments.xml"
 _SETTINGS = "word/settings.xml"
 _TRACKED = ("ins", "del", "moveFrom", "moveTo", "rPrChange", "pPrChange", "sectPrChange",
             "tblPrChange", "trPrChange", "tcPrChange", "cellIns", "cellDel")  # fmt: skip
+_GONE = ("del", "moveFrom")
 _THEMES = ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme")
 _FONTS = ("ascii", "hAnsi", "cs", "eastAsia")
 # Boxes, bullets and arrows stand in fonts of signs, which every office program has.
@@ -42,7 +43,7 @@ def advice(opened: Opened, kind: str, language: str) -> Iterator[Finding]:
     yield from _unfinished(opened)
     for part, tree in opened.trees.items():
         yield from _pictures(part, tree)
-    yield from _tables(opened.trees[BODY], kind)
+    yield from _tables(opened, kind)
     yield from _fonts(opened, language)
     yield from page_advice(opened)
     yield from _settings(opened)
@@ -55,8 +56,9 @@ def _unfinished(opened: Opened) -> Iterator[Finding]:
     for part, tree in opened.trees.items():
         if next(tree.iter(*(w(name) for name in _TRACKED)), None) is not None:
             yield _warning("tracked", part)
-        for paragraph in tree.iter(w("p")):
-            text = _deleted_text(paragraph)
+        held = _deleted_texts(tree)
+        for paragraph in in_order(tree, held, w("p")):
+            text = "".join(held[paragraph])
             if BRACES.search(text):
                 yield _warning("deleted_name", part, text[:_AROUND])
     comments = opened.parts.get(_COMMENTS)
@@ -64,14 +66,17 @@ def _unfinished(opened: Opened) -> Iterator[Finding]:
         yield _warning("comments", _COMMENTS)
 
 
-def _deleted_text(paragraph: etree._Element) -> str:
-    texts = paragraph.iter(w("delText"), w("t"))
-    gone = (w("del"), w("moveFrom"))
-    return "".join(
-        one.text or ""
-        for one in texts
-        if one.tag == w("delText") or next(one.iterancestors(*gone), None) is not None
-    )
+def _deleted_texts(tree: etree._Element) -> dict[etree._Element, list[str]]:
+    """What was deleted in each paragraph, its text boxes included."""
+    gone = tuple(w(name) for name in _GONE)
+    found: dict[etree._Element, list[str]] = {}
+    if next(tree.iter(w("delText"), *gone), None) is None:
+        return found
+    for text in tree.iter(w("delText"), w("t")):
+        if text.tag == w("delText") or next(text.iterancestors(*gone), None) is not None:
+            for paragraph in text.iterancestors(w("p")):
+                found.setdefault(paragraph, []).append(text.text or "")
+    return found
 
 
 def _pictures(part: str, tree: etree._Element) -> Iterator[Finding]:
@@ -89,15 +94,16 @@ def _is_decoration(told: etree._Element) -> bool:
     return any(one.get("val") in ("1", "true") for one in told.iter("{*}decorative"))
 
 
-def _tables(document: etree._Element, kind: str) -> Iterator[Finding]:
+def _tables(opened: Opened, kind: str) -> Iterator[Finding]:
     """A table that is said to have no head row (document control, signatures) needs none."""
-    for table in document.iter(w("tbl")):
+    lines = opened.lines[BODY]
+    repeated = lines.patterns(PATTERNS[kind])
+    for table in opened.trees[BODY].iter(w("tbl")):
         rows = table.findall(w("tr"))
         if not rows or rows[0].find(f"{w('trPr')}/{w('tblHeader')}") is not None:
             continue
-        repeated = pattern_of(table, PATTERNS[kind])
-        if repeated or (len(rows) > 1 and _wants_head(table)):
-            yield _warning("no_head", BODY, _words(table))
+        if table in repeated or (len(rows) > 1 and _wants_head(table)):
+            yield _warning("no_head", BODY, beginning(lines, table, _AROUND))
 
 
 def _wants_head(table: etree._Element) -> bool:
@@ -111,11 +117,6 @@ def _wants_head(table: etree._Element) -> bool:
         return bool(int(look.get(w("val"), "0"), 16) & 0x20)
     except ValueError:
         return False
-
-
-def _words(element: etree._Element) -> str:
-    texts = (visible_text(one)[0].strip() for one in element.iter(w("p")))
-    return " | ".join(text for text in texts if text)[:_AROUND]
 
 
 def _fonts(opened: Opened, language: str) -> Iterator[Finding]:
@@ -184,12 +185,14 @@ def _said_of_itself(opened: Opened, language: str) -> Iterator[Finding]:
 def _names(opened: Opened, kind: str) -> Iterator[Finding]:
     found: Counter[str] = Counter()
     split: dict[str, str] = {}
-    for part, tree in opened.trees.items():
-        for paragraph in tree.iter(w("p")):
-            text, spots = visible_text(paragraph)
-            for match in NAME.finditer(text):
-                found[match.group(1)] += 1
-                if _runs_of(spots[match.start() : match.end()]) > 1:
+    for part, lines in opened.lines.items():
+        for paragraph in (one for one in lines.braced if lines.names(one)):
+            matches = list(NAME.finditer(lines.text(paragraph)))
+            found.update(match.group(1) for match in matches)
+            for match, where in zip(
+                matches, stretches(lines.texts(paragraph), matches), strict=True
+            ):
+                if len(where) > 1:
                     split.setdefault(match.group(1), part)
     title = "" if opened.core is None else " ".join(one.text or "" for one in opened.core)
     found.update(NAME.findall(title))
@@ -201,10 +204,6 @@ def _names(opened: Opened, kind: str) -> Iterator[Finding]:
     unused = sorted((PLACEHOLDERS | set(BLOCKS[kind]) | rows) - set(found))
     if unused:
         yield _note(msg("word.template.unused", names=", ".join(unused)))
-
-
-def _runs_of(spots: list[Spot]) -> int:
-    return len({id(spot.text) for spot in spots})
 
 
 def _warning(code: str, part: str, around: str = "", **params: str) -> Finding:

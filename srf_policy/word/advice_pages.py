@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import islice
 
 from lxml import etree
 
@@ -20,6 +21,8 @@ PAPERS = ((11906, 16838), (12240, 15840))
 NEAR = 30
 _RELATIONS = "word/_rels/document.xml.rels"
 _AROUND = 60
+_PAGES, _STYLES = 50, 50
+"""Headers and footers by width, and styles that one is based on: beyond them none is looked at."""
 
 
 def page_advice(opened: Opened) -> Iterator[Finding]:
@@ -28,12 +31,13 @@ def page_advice(opened: Opened) -> Iterator[Finding]:
         yield Finding("warning", msg("word.template.paper"), BODY)
     styles = {one.get(w("styleId"), ""): one for one in opened.styles.iter(w("style"))}
     edges = _edges(opened)
-    for part, width in dict.fromkeys(
+    pages = dict.fromkeys(
         (edges[reference.get(f"{{{R}}}id", "")], text_width(section))
         for section in sections
         for reference in section.iter(w("headerReference"), w("footerReference"))
         if reference.get(f"{{{R}}}id", "") in edges
-    ):
+    )
+    for part, width in islice(pages, _PAGES):
         yield from _check_tabs(part, opened.trees[part], styles, width)
 
 
@@ -67,7 +71,7 @@ def _check_tabs(
             continue
         stops = right_stops(paragraph.find(w("pPr")), styles)
         if stops and all(abs(stop - width) > NEAR for stop in stops):
-            around = visible_text(paragraph)[0].strip()[:_AROUND]
+            around = visible_text(paragraph).strip()[:_AROUND]
             yield Finding("warning", msg("word.template.tab_stop"), part, around)
 
 
@@ -77,6 +81,8 @@ def right_stops(layout: etree._Element | None, styles: Mapping[str, etree._Eleme
     style = None if layout is None else layout.find(w("pStyle"))
     seen: set[str] = set()
     while style is not None and (name := style.get(w("val"), "")) not in seen and name in styles:
+        if len(seen) == _STYLES:
+            break
         seen.add(name)
         held = styles[name].find(w("pPr"))
         chain += [] if held is None else [held]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from lxml import etree
 
@@ -11,6 +11,7 @@ from srf_policy.languages.messages import msg
 
 from .design import REQUIRED_STYLES
 from .findings import Finding
+from .lines import in_order
 from .package import parse_xml
 from .scripts import is_right_to_left
 from .xmlnames import RELATIONS, normal_style, w
@@ -63,8 +64,9 @@ def check_fields(part: str, tree: etree._Element) -> Iterator[Finding]:
     for chunk in tree.iter(w("altChunk")):
         yield Finding("error", msg("word.template.embedded", name=_name(chunk)), part)
     codes = [field.get(w("instr"), "") for field in tree.iter(w("fldSimple"))]
-    for paragraph in tree.iter(w("p")):
-        codes += _codes(paragraph)
+    held = _fields(tree)
+    for paragraph in in_order(tree, held, w("p")):
+        codes += _codes(held[paragraph])
     for code in codes:
         if _LOADING.match(code):
             message = msg("word.template.external", target=" ".join(code.split())[:60])
@@ -75,10 +77,19 @@ def _name(element: etree._Element) -> str:
     return str(etree.QName(element).localname)
 
 
-def _codes(paragraph: etree._Element) -> Iterator[str]:
-    """What each field of the paragraph does, however many runs it is cut into."""
+def _fields(tree: etree._Element) -> dict[etree._Element, list[etree._Element]]:
+    """The pieces of fields by paragraph; a paragraph has those of its text boxes too."""
+    found: dict[etree._Element, list[etree._Element]] = {}
+    for element in tree.iter(w("fldChar"), w("instrText")):
+        for paragraph in element.iterancestors(w("p")):
+            found.setdefault(paragraph, []).append(element)
+    return found
+
+
+def _codes(pieces: Iterable[etree._Element]) -> Iterator[str]:
+    """What each field of a paragraph does, however many runs it is cut into."""
     code: list[str] = []
-    for element in paragraph.iter(w("fldChar"), w("instrText")):
+    for element in pieces:
         if element.tag == w("instrText"):
             code.append(element.text or "")
         else:

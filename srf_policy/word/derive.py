@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from lxml import etree
-from markupsafe import Markup
 
 from .design import LATIN_FONT, Typography, typography
-from .macros import macro
 from .package import parse_xml, read_package, serialise, write_package
-from .placeholders import own_texts
-from .scripts import Run, is_right_to_left, office_tag, runs_of
+from .placeholders import TEXT, owner_of
+from .retelling import Retold, join_equal_runs
+from .scripts import is_right_to_left, office_tag
 from .standing import standing_words
-from .xmlnames import SECTION_TAIL, W, normal_style, number_of, place, put_in_order, w
+from .xmlnames import SECTION_TAIL, normal_style, number_of, place, put_in_order, w
 
 _STYLES = "word/styles.xml"
 _SETTINGS = "word/settings.xml"
-_SCRIPT_TAGS = {w("rtl"), w("cs"), w("lang")}
-_AROUND_WORDS = re.compile(r"(^ +| +$| *\| *)")
 _WIDE_GAP, _CUT_GAP = 1_000, 120
 _THEME_FONTS = ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme", "csTheme")
 
@@ -121,10 +117,11 @@ def _set_language(tree: etree._Element, language: str) -> None:
 def _turn_text(tree: etree._Element, language: str, words: Mapping[str, str]) -> None:
     if typography(language).tall:
         _cut_gaps(tree)
-    for paragraph in list(tree.iter(w("p"))):
-        _join_equal_runs(paragraph)
-        for text in list(own_texts(paragraph)):
-            _translate(text, language, words)
+    join_equal_runs(tree)
+    retold = Retold(language, words)
+    for text in list(tree.iter(TEXT)):
+        if owner_of(text) is not None:
+            retold.put(text)
     for name in ("tblCaption", "tblDescription"):
         for element in tree.iter(w(name)):
             said = element.get(w("val"), "")
@@ -142,57 +139,6 @@ def _cut_gaps(tree: etree._Element) -> None:
         for side in ("before", "after"):
             if number_of(spacing.get(w(side))) > _WIDE_GAP:
                 spacing.set(w(side), str(_CUT_GAP))
-
-
-def _join_equal_runs(paragraph: etree._Element) -> None:
-    """Word cuts runs on every occasion; words are compared whole."""
-    for run in list(paragraph.iter(w("r"))):
-        before = run.getprevious()
-        if before is None or before.tag != w("r") or not _same_text_runs(before, run):
-            continue
-        run.find(w("t")).text = (before.find(w("t")).text or "") + (run.find(w("t")).text or "")
-        before.getparent().remove(before)
-
-
-def _same_text_runs(one: etree._Element, other: etree._Element) -> bool:
-    texts = all([c.tag for c in run if c.tag != w("rPr")] == [w("t")] for run in (one, other))
-    return texts and _format(one) == _format(other)
-
-
-def _format(run: etree._Element) -> list[bytes]:
-    properties = run.find(w("rPr"))
-    ignored = {w("lang"), w("noProof"), w("rtl"), w("cs")}
-    kept = [] if properties is None else [c for c in properties if c.tag not in ignored]
-    return [etree.tostring(child, with_tail=False) for child in kept]
-
-
-def _translate(text: etree._Element, language: str, words: Mapping[str, str]) -> None:
-    run = text.getparent()
-    local = _say_locally(text.text or "", words)
-    if [child.tag for child in run if child.tag != w("rPr")] != [w("t")]:
-        text.text = local
-        return
-    for written in _runs(run, runs_of(local, language)):
-        run.addprevious(written)
-    run.getparent().remove(run)
-
-
-def _say_locally(text: str, words: Mapping[str, str]) -> str:
-    """Standing words are known whole or between the bars of a footer; spaces around them stay."""
-    pieces = _AROUND_WORDS.split(text)
-    return "".join(words.get(piece, piece) for piece in pieces)
-
-
-def _runs(run: etree._Element, pieces: list[Run]) -> Iterator[etree._Element]:
-    kept = run.find(w("rPr"))
-    inherited = [c for c in (() if kept is None else kept) if c.tag not in _SCRIPT_TAGS]
-    lead = Markup(
-        "".join(etree.tostring(c, encoding="unicode", with_tail=False) for c in inherited)
-    )
-    xml = macro("runs.xml").module.runs(pieces, lead)  # type: ignore[attr-defined]
-    tree = etree.fromstring(f'<w:p xmlns:w="{W}">{xml}</w:p>')
-    put_in_order(tree)
-    yield from list(tree)
 
 
 def _turn_section(section: etree._Element) -> None:

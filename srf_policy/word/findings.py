@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from srf_policy.languages.messages import Message
+from srf_policy.languages.messages import Message, msg
+
+MOST = 200
+"""Findings of one level that anybody is told of one template."""
 
 
 @dataclass(frozen=True)
@@ -16,6 +21,21 @@ class Finding:
     message: Message
     part: str
     around: str = ""
+
+
+def at_most(found: Iterable[Finding]) -> list[Finding]:
+    """The first findings of each level; the last one then says that there are more."""
+    kept: list[Finding] = []
+    told: Counter[str] = Counter()
+    for one in found:
+        told[one.level] += 1
+        if told[one.level] <= MOST:
+            kept.append(one)
+        elif told[one.level] == MOST + 1:
+            kept.append(Finding(one.level, msg("word.template.more", limit=MOST), one.part))
+        if told["error"] > MOST:
+            break
+    return kept
 
 
 class TemplateRefused(Exception):

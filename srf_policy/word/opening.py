@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import docx
 from docx.exceptions import PythonDocxError
@@ -13,6 +14,7 @@ from lxml import etree
 
 from srf_policy.languages.messages import msg
 
+from .lines import Lines
 from .package import PackageRefused, parse_xml, read_package
 from .xmlnames import CONTENT_TYPES, RELATIONS, W, w
 
@@ -22,6 +24,7 @@ STYLES = "word/styles.xml"
 FILLED = re.compile(r"word/(?:document|header\d*|footer\d*|footnotes|endnotes)\.xml")
 _TYPES = "[Content_Types].xml"
 _RELATIONS = "_rels/.rels"
+_OTHER_PREFIX = etree.XPath("boolean(//w:*[not(starts-with(name(), 'w:'))])", namespaces={"w": W})
 _UNREADABLE = (KeyError, ValueError, AttributeError, TypeError, IndexError, AssertionError)
 _ROOTS = {
     BODY: w("document"),
@@ -40,24 +43,33 @@ class Opened:
     styles: etree._Element
     core: etree._Element | None
 
+    @cached_property
+    def lines(self) -> Mapping[str, Lines]:
+        """What the trees say, as long as nobody changes their words."""
+        return {name: Lines(tree) for name, tree in self.trees.items()}
+
 
 def open_parts(data: bytes) -> Opened:
     """Raises `PackageRefused` for what is no Word document that can be filled."""
-    parts = read_package(data)
+    return open_read(data, read_package(data))
+
+
+def open_read(data: bytes, parts: Mapping[str, bytes]) -> Opened:
+    """The same of a package that has been read."""
     if STYLES not in parts or _RELATIONS not in parts:
         raise PackageRefused(msg("word.package.not_word"))
-    for name, root in _ROOTS.items():
-        if parse_xml(parts[name], name).tag != root:
-            raise PackageRefused(msg("word.package.not_word"))
+    held = {name: parse_xml(parts[name], name) for name in _ROOTS}
+    if any(held[name].tag != root for name, root in _ROOTS.items()):
+        raise PackageRefused(msg("word.package.not_word"))
     _refuse_what_does_not_open(data, parts)
     for name in sorted(parts):
-        if name.endswith((".xml", ".rels")):
-            parse_xml(parts[name], name)
-    trees = {name: _tree(parts[name], name) for name in sorted(parts) if FILLED.fullmatch(name)}
+        if name not in held and name.endswith((".xml", ".rels")):
+            held[name] = parse_xml(parts[name], name)
+    trees = {name: _tidied(held[name]) for name in sorted(parts) if FILLED.fullmatch(name)}
     if trees[BODY].find(w("body")) is None:
         raise PackageRefused(msg("word.package.not_word"))
-    core = _tree(parts[CORE], CORE) if CORE in parts else None
-    return Opened(parts, trees, _tree(parts[STYLES], STYLES), core)
+    core = _tidied(held[CORE]) if CORE in parts else None
+    return Opened(parts, trees, _tidied(held[STYLES]), core)
 
 
 def _refuse_what_does_not_open(data: bytes, parts: Mapping[str, bytes]) -> None:
@@ -73,11 +85,10 @@ def _refuse_what_does_not_open(data: bytes, parts: Mapping[str, bytes]) -> None:
         raise PackageRefused(msg("word.package.not_word"))
 
 
-def _tree(content: bytes, name: str) -> etree._Element:
-    tree = parse_xml(content, name)
+def _tidied(tree: etree._Element) -> etree._Element:
     # A name may stand around a comment; what is written later points at itself by instructions.
     etree.strip_elements(tree, etree.Comment, etree.ProcessingInstruction, with_tail=False)
-    if tree.nsmap.get("w") == W and all(one.prefix == "w" for one in tree.iter(f"{{{W}}}*")):
+    if tree.nsmap.get("w") == W and not _OTHER_PREFIX(tree):
         return tree
     return _with_usual_prefix(tree)
 

@@ -9,8 +9,8 @@ from typing import NamedTuple
 from lxml import etree
 
 from .design import PORTRAIT
-from .patterns import pattern_of
-from .placeholders import INSTRUCTION, names_in, own_pictures, visible_text
+from .lines import Lines
+from .placeholders import INSTRUCTION, own_pictures, visible_text
 from .xmlnames import drop_bookmarks, number_of, place, w
 
 # Twips: what lies outside is a slip, and tables are made as for a page of ours.
@@ -44,6 +44,7 @@ class Outline:
 
 def take_blocks(
     document: etree._Element,
+    lines: Lines,
     styles: Mapping[str, str],
     names: Sequence[str],
     prefixes: Collection[str],
@@ -51,32 +52,33 @@ def take_blocks(
     """Replaces every block marker by an instruction, and anchors the template's own headings."""
     body = document.find(w("body"))
     _drop_bookmarks_of_exports(body)
-    outline = _anchor_headings(body, styles, prefixes)
+    outline = _anchor_headings(body, lines, styles, prefixes)
+    markers = {p: found[0] for p in lines.braced if (found := lines.names(p)) and found[0] in names}
     blocks: dict[str, Block] = {}
     for element, width in list(with_widths(body)):
-        name = _marker(element, names)
+        name = markers.get(element)
         if name:
             blocks[name] = Block(width, _replace(element, name))
     return blocks, outline
 
 
-def _marker(element: etree._Element, names: Sequence[str]) -> str | None:
-    found = names_in(element) if element.tag == w("p") else []
-    return found[0] if found and found[0] in names else None
-
-
 def with_widths(body: etree._Element) -> Iterator[tuple[etree._Element, int]]:
     """Every child of the body with the text width of its section, which is told at its end."""
+    ends = {element: section for section in body.iter(w("sectPr")) for element in _ended(section)}
     waiting: list[etree._Element] = []
     for element in body:
         waiting.append(element)
-        section = (
-            element if element.tag == w("sectPr") else element.find(f"{w('pPr')}/{w('sectPr')}")
-        )
-        if section is not None:
-            yield from ((one, text_width(section)) for one in waiting)
+        if element in ends:
+            width = text_width(ends[element])
+            yield from ((one, width) for one in waiting)
             waiting = []
     yield from ((one, PORTRAIT.text_width) for one in waiting)
+
+
+def _ended(section: etree._Element) -> Iterator[etree._Element]:
+    """The element that may end its section: itself, or the paragraph whose layout it is part of."""
+    above = section.getparent()
+    yield above.getparent() if above.tag == w("pPr") else section
 
 
 def text_width(section: etree._Element) -> int:
@@ -108,26 +110,36 @@ def _replace(paragraph: etree._Element, name: str) -> bool:
 
 
 def _anchor_headings(
-    body: etree._Element, styles: Mapping[str, str], prefixes: Collection[str]
+    body: etree._Element, lines: Lines, styles: Mapping[str, str], prefixes: Collection[str]
 ) -> Outline:
     levels = {styles[f"heading {level}"]: level for level in (1, 2, 3)}
     number = 1 + max((number_of(b.get(w("id"))) for b in body.iter(w("bookmarkStart"))), default=0)
+    patterns = lines.patterns(prefixes)
+    found = {p: level for style in body.iter(w("pStyle")) for p, level in _headed(style, levels)}
     entries: list[Heading | str | None] = []
     for element in body:
-        if element.tag == w("tbl") and (prefix := pattern_of(element, prefixes)):
-            entries.append(prefix)
-        if element.tag != w("p"):
+        if element in patterns:
+            entries.append(patterns[element])
+        said = lines.text(element).strip()
+        if not said:
             continue
-        style = element.find(f"{w('pPr')}/{w('pStyle')}")
-        level = levels.get(style.get(w("val"))) if style is not None else None
-        if names_in(element) == ["body"]:
+        if lines.names(element) == ["body"]:
             entries.append(None)
-        elif level and visible_text(element)[0].strip():
+        elif element in found:
             anchor = f"srf_heading_{number}"
             _wrap(element, number, anchor)
-            entries.append(Heading(level, anchor, visible_text(element)[0].strip()))
+            entries.append(Heading(found[element], anchor, said))
             number += 1
     return Outline(tuple(entries), number)
+
+
+def _headed(
+    style: etree._Element, levels: Mapping[str, int]
+) -> Iterator[tuple[etree._Element, int]]:
+    """The paragraph that has this style, if it is one of headings."""
+    level, layout = levels.get(style.get(w("val"))), style.getparent()
+    if level and layout.tag == w("pPr"):
+        yield layout.getparent(), level
 
 
 def _wrap(paragraph: etree._Element, number: int, name: str) -> None:
@@ -146,15 +158,19 @@ def _drop_bookmarks_of_exports(body: etree._Element) -> None:
 
 def bracket_lone_placeholders(document: etree._Element) -> None:
     """A paragraph that is one placeholder and nothing else goes when its value is empty."""
-    for paragraph in list(document.find(w("body")).iterchildren(w("p"))):
-        instructions = [
-            one for one in paragraph.iter(etree.ProcessingInstruction) if one.target == INSTRUCTION
-        ]
+    body = document.find(w("body"))
+    held: dict[etree._Element, list[etree._Element]] = {}
+    for one in body.iter(etree.ProcessingInstruction):
+        paragraph = next((p for p in one.iterancestors(w("p")) if p.getparent() is body), None)
+        if one.target == INSTRUCTION and paragraph is not None:
+            held.setdefault(paragraph, []).append(one)
+    for paragraph, instructions in held.items():
         following = paragraph.getnext()
-        alone = len(instructions) == 1 and not visible_text(paragraph)[0].strip()
-        ends_section = paragraph.find(f"{w('pPr')}/{w('sectPr')}") is not None
+        if len(instructions) > 1 or following is None or following.tag != w("p"):
+            continue
+        ends_section = next(paragraph.iter(w("sectPr")), None) is not None
         kept = ends_section or own_pictures(paragraph)
-        if alone and not kept and following is not None and following.tag == w("p"):
+        if not kept and not visible_text(paragraph).strip():
             number = instructions[0].text
             paragraph.addprevious(etree.ProcessingInstruction(INSTRUCTION, f"open {number}"))
             paragraph.addnext(etree.ProcessingInstruction(INSTRUCTION, "close"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from difflib import get_close_matches
 
 from lxml import etree
@@ -10,9 +10,8 @@ from lxml import etree
 from srf_policy.languages.messages import Message, msg
 
 from .findings import Finding
+from .lines import Lines, beginning, prefix_of
 from .names import PATTERNS, REQUIRED_PATTERNS
-from .patterns import names_of_row, prefix_of
-from .placeholders import names_in, visible_text
 from .xmlnames import w
 
 _AROUND = 60
@@ -38,24 +37,45 @@ def check_pattern_name(name: str, part: str, around: str, kind: str) -> Iterator
             yield _error("misspelt_name", part, around, name=name, nearest=f"{prefix}.{close}")
 
 
-def check_pattern_rows(part: str, tree: etree._Element, kind: str) -> Iterator[Finding]:
+def check_pattern_rows(
+    part: str, tree: etree._Element, lines: Lines, kind: str
+) -> Iterator[Finding]:
     """The rows of one part: where they stand, how often, and what is in them."""
     prefixes = PATTERNS[kind]
     body = tree.find(w("body"))
+    for paragraph in lines.braced:
+        for name in lines.names(paragraph):
+            if prefix_of(name) in prefixes and not _in_top_row(paragraph, body):
+                around = lines.text(paragraph).strip()[:_AROUND]
+                yield _error("pattern_outside", part, around, name=shown(name))
+    held = {
+        row: [one for one in dict.fromkeys(map(prefix_of, names)) if one in prefixes]
+        for row, names in lines.names_by_row().items()
+    }
+    if body is not None and any(held.values()):
+        yield from _check_rows(body, held, lines, part)
+
+
+def _check_rows(
+    body: etree._Element, held: Mapping[etree._Element, list[str]], lines: Lines, part: str
+) -> Iterator[Finding]:
+    """Rows in their order, so that what stands above one in its table has been seen."""
+    noted = {row for note in body.iter(*_NOTES) for row in note.iterancestors(w("tr"))}
+    above: set[etree._Element] = set()
     seen: set[str] = set()
     tables: set[etree._Element] = set()
-    for paragraph in tree.iter(w("p")):
-        for name in names_in(paragraph):
-            if prefix_of(name) in prefixes and not _in_top_row(paragraph, body):
-                yield _error("pattern_outside", part, _around(paragraph), name=shown(name))
-    for row in () if body is None else body.iter(w("tr")):
-        held = dict.fromkeys(prefix_of(n) for n in names_of_row(row) if prefix_of(n) in prefixes)
-        if held:
-            yield from _check_row(row, list(held), part)
-            if seen & set(held) or row.getparent() in tables:
-                yield _error("pattern_twice", part, _around(row), name=next(iter(held)))
-            seen |= set(held)
-            tables.add(row.getparent())
+    for row in body.iter(w("tr")):
+        table = row.getparent()
+        if row in noted:
+            above.add(table)
+        prefixes = held.get(row)
+        if prefixes:
+            around = beginning(lines, row, _AROUND)
+            yield from _check_row(row, prefixes, table in above, part, around)
+            if seen & set(prefixes) or table in tables:
+                yield _error("pattern_twice", part, around, name=prefixes[0])
+            seen |= set(prefixes)
+            tables.add(table)
 
 
 def _in_top_row(paragraph: etree._Element, body: etree._Element | None) -> bool:
@@ -67,16 +87,17 @@ def _in_top_row(paragraph: etree._Element, body: etree._Element | None) -> bool:
     return table.tag == w("tbl") and table.getparent() is body
 
 
-def _check_row(row: etree._Element, prefixes: list[str], part: str) -> Iterator[Finding]:
-    around = _around(row)
+def _check_row(
+    row: etree._Element, prefixes: list[str], noted: bool, part: str, around: str
+) -> Iterator[Finding]:
+    """`noted`: a footnote stands in it, or above it in its table."""
     if len(prefixes) > 1:
         yield _error("pattern_two", part, around, first=prefixes[0], second=prefixes[1])
     if next(row.iter(*_MERGED), None) is not None:
         yield _error("pattern_merged", part, around, name=prefixes[0])
     if next(row.iterdescendants(w("tbl")), None) is not None:
         yield _error("pattern_nested", part, around, name=prefixes[0])
-    repeated = [row, *row.itersiblings(w("tr"), preceding=True)]
-    if any(next(one.iter(*_NOTES), None) is not None for one in repeated):
+    if noted:
         yield _error("pattern_note", part, around, name=prefixes[0])
 
 
@@ -90,11 +111,6 @@ def check_patterns_present(names: Collection[str], part: str, kind: str) -> Iter
 
 def shown(name: str) -> str:
     return f"{{{{ {name} }}}}"
-
-
-def _around(element: etree._Element) -> str:
-    paragraphs = element.iter(w("p"))
-    return " | ".join(filter(None, (visible_text(p)[0].strip() for p in paragraphs)))[:_AROUND]
 
 
 def _error(code: str, part: str, around: str, **params: str) -> Finding:

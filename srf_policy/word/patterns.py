@@ -5,12 +5,13 @@ A row with `{{ comment.number }}` stands for one comment; its table is written a
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from lxml import etree
 
-from .placeholders import INSTRUCTION, Placeholder, names_in, visible_text
+from .lines import prefix_of
+from .placeholders import INSTRUCTION, Placeholder, visible_text
 from .xmlnames import CELL_ORDER, PARAGRAPH_ORDER, W14, drop_bookmarks, w
 
 _ONCE = (w("commentRangeStart"), w("commentRangeEnd"), w("commentReference"))
@@ -29,26 +30,6 @@ class Pattern(NamedTuple):
     below: tuple[bytes, ...]
     meets_before: bool
     meets_after: bool
-
-
-def prefix_of(name: str) -> str:
-    return name.partition(".")[0] if "." in name else ""
-
-
-def names_of_row(row: etree._Element) -> Iterator[str]:
-    """Names in the row itself, not in a table inside one of its cells."""
-    for paragraph in row.iter(w("p")):
-        if next(paragraph.iterancestors(w("tr"))) is row:
-            yield from names_in(paragraph)
-
-
-def pattern_of(table: etree._Element, prefixes: Collection[str]) -> str:
-    """The prefix of the table's pattern row, "" for a table without one."""
-    for row in table.iterchildren(w("tr")):
-        for name in names_of_row(row):
-            if prefix_of(name) in prefixes:
-                return prefix_of(name)
-    return ""
 
 
 def mark_patterns(
@@ -117,7 +98,7 @@ def _mark_cell(cell: etree._Element, numbers: Collection[int]) -> None:
     _surround(properties, "shd", CELL_ORDER, "fill", inside)
     for paragraph in cell.iter(w("p")):
         own = [n for n in _numbers(paragraph) if n in inside]
-        if own and not any(sign.isalnum() for sign in visible_text(paragraph)[0]):
+        if own and not any(sign.isalnum() for sign in visible_text(paragraph)):
             layout = paragraph.find(w("pPr"))
             if layout is None:
                 layout = etree.Element(w("pPr"))

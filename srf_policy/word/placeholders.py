@@ -7,7 +7,7 @@ left in its place, between runs; text of people can never look like one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
 from itertools import takewhile
 from typing import NamedTuple
@@ -23,6 +23,8 @@ BRACES = re.compile(r"\{\{|\}\}")
 _INVISIBLE = dict.fromkeys(
     [0x00AD, 0x061C, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
 )
+_SEEN = dict.fromkeys(_INVISIBLE) | {0xA0: " "}
+TEXT, _RUN, _PARAGRAPH = w("t"), w("r"), w("p")
 _FREE = {w("sdt"), w("sdtContent")}
 _DELETED = {w("del"), w("moveFrom")}
 # A value brings its own script; the rest of the format is that of the run it begins in.
@@ -40,38 +42,69 @@ class Placeholder(NamedTuple):
     bound: bool = False
 
 
-class Spot(NamedTuple):
-    """One visible character: which `w:t` holds it and where."""
+class Stretch(NamedTuple):
+    """Characters of one `w:t`."""
 
     text: etree._Element
-    offset: int
+    start: int
+    end: int
 
 
-def visible_text(paragraph: etree._Element) -> tuple[str, list[Spot]]:
-    """The paragraph's own text without invisible marks, and where each character stands."""
-    characters: list[str] = []
-    spots: list[Spot] = []
-    for text in own_texts(paragraph):
-        for offset, character in enumerate(text.text or ""):
-            if ord(character) not in _INVISIBLE:
-                characters.append(" " if character == "\u00a0" else character)
-                spots.append(Spot(text, offset))
-    return "".join(characters), spots
+def visible_text(paragraph: etree._Element) -> str:
+    """The paragraph's own text without invisible marks."""
+    return visible(own_texts(paragraph))
+
+
+def visible(texts: Iterable[etree._Element]) -> str:
+    """What these `w:t` say together, without invisible marks."""
+    words = "".join([text.text or "" for text in texts])
+    return words if words.isascii() else words.translate(_SEEN)
+
+
+def stretches(
+    texts: Sequence[etree._Element], matches: Iterable[re.Match[str]]
+) -> Iterator[list[Stretch]]:
+    """For each match in what is `visible`, from left to right: where its characters stand."""
+    seen = [_seen(text.text or "") for text in texts]
+    first, begins = 0, 0
+    for match in matches:
+        start, end = match.span()
+        while begins + len(seen[first]) <= start:
+            begins += len(seen[first])
+            first += 1
+        found: list[Stretch] = []
+        at, number = begins, first
+        while at < end:
+            offsets = seen[number]
+            held = offsets[max(start - at, 0) : end - at]
+            if held:
+                found.append(Stretch(texts[number], held[0], held[-1] + 1))
+            at, number = at + len(offsets), number + 1
+        yield found
+
+
+def _seen(words: str) -> Sequence[int]:
+    """The places of the characters that are visible."""
+    if words.isascii():
+        return range(len(words))
+    return [n for n, character in enumerate(words) if ord(character) not in _INVISIBLE]
 
 
 def own_texts(paragraph: etree._Element) -> Iterator[etree._Element]:
     """Every `w:t` that belongs to this paragraph: not of a text box inside it, not deleted."""
-    for text in paragraph.iter(w("t")):
-        if text.getparent().tag != w("r"):
-            continue
-        above = text.iterancestors()
-        deleted = False
-        for element in above:
-            if element.tag == w("p"):
-                break
-            deleted = deleted or element.tag in _DELETED
-        if element is paragraph and not deleted:
-            yield text
+    return (text for text in paragraph.iter(TEXT) if owner_of(text) is paragraph)
+
+
+def owner_of(text: etree._Element) -> etree._Element | None:
+    """The paragraph to which a `w:t` belongs; None if it was deleted, or stands in no run."""
+    above = text.getparent()
+    if above is None or above.tag != _RUN:
+        return None
+    while above is not None and (tag := above.tag) != _PARAGRAPH:
+        if tag in _DELETED:
+            return None
+        above = above.getparent()
+    return above
 
 
 def own_pictures(paragraph: etree._Element) -> bool:
@@ -79,13 +112,9 @@ def own_pictures(paragraph: etree._Element) -> bool:
     return next(paragraph.iter(w("drawing"), w("pict"), w("object")), None) is not None
 
 
-def may_hold_placeholders(paragraph: etree._Element) -> bool:
-    return any("{" in (t.text or "") or "}" in (t.text or "") for t in own_texts(paragraph))
-
-
-def give_runs_one_piece(paragraph: etree._Element) -> None:
+def give_runs_one_piece(texts: Iterable[etree._Element]) -> None:
     """LibreOffice writes text, tab, text in one run; a value put after it would come too late."""
-    runs = {id(t.getparent()): t.getparent() for t in own_texts(paragraph) if _has_brace(t)}
+    runs = {id(t.getparent()): t.getparent() for t in texts if _has_brace(t)}
     for run in runs.values():
         properties = run.find(w("rPr"))
         pieces = [child for child in run if child is not properties]
@@ -105,49 +134,51 @@ def _run_with(properties: etree._Element | None, piece: etree._Element) -> etree
     return run
 
 
-def take_out(paragraph: etree._Element, found: list[Placeholder]) -> None:
-    """Replaces every placeholder of the paragraph by an instruction that points into `found`."""
-    give_runs_one_piece(paragraph)
-    text, spots = visible_text(paragraph)
-    for match in reversed(list(NAME.finditer(text))):
-        first = spots[match.start()]
-        _erase(spots[match.start() : match.end()])
-        instruction = etree.ProcessingInstruction(INSTRUCTION, str(len(found)))
-        found.append(_placeholder(match.group(1), first.text.getparent()))
-        _insert(instruction, first)
+def take_out(texts: Sequence[etree._Element], found: list[Placeholder]) -> None:
+    """Replaces every placeholder of a paragraph by an instruction that points into `found`; given
+    are the texts that belong to it."""
+    give_runs_one_piece(texts)
+    matches = list(NAME.finditer(visible(texts)))
+    number = len(found) + len(matches)
+    made: list[Placeholder] = []
+    cuts: dict[etree._Element, list[tuple[Stretch, int | None]]] = {}
+    for match, (begun, *rest) in zip(matches, stretches(texts, matches), strict=True):
+        number -= 1
+        made.append(_placeholder(match.group(1), begun.text.getparent()))
+        cuts.setdefault(begun.text, []).append((begun, number))
+        for stretch in rest:
+            cuts.setdefault(stretch.text, []).append((stretch, None))
+    # Numbers run from the last one to the first.
+    found += reversed(made)
+    for text, its_own in cuts.items():
+        _cut(text, its_own)
 
 
-def names_in(paragraph: etree._Element) -> list[str]:
-    if not may_hold_placeholders(paragraph):
-        return []
-    return [match.group(1) for match in NAME.finditer(visible_text(paragraph)[0])]
+def _cut(text: etree._Element, cuts: Iterable[tuple[Stretch, int | None]]) -> None:
+    """Takes the stretches out; behind what stands before a numbered one its instruction comes,
+    then the rest in a run of its own. Invisible characters inside a stretch go too."""
+    words, at = text.text or "", 0
+    pieces, numbers = [""], list[int]()
+    for stretch, number in cuts:
+        pieces[-1] += words[at : stretch.start]
+        if number is not None:
+            numbers.append(number)
+            pieces.append("")
+        at = stretch.end
+    pieces[-1] += words[at:]
+    run = text.getparent()
+    text.text = pieces[0]
+    text.set(XML_SPACE, "preserve")
+    for number, rest in zip(reversed(numbers), reversed(pieces[1:]), strict=True):
+        if rest:
+            behind = etree.Element(TEXT, {XML_SPACE: "preserve"})
+            behind.text = rest
+            run.addnext(_run_with(run.find(w("rPr")), behind))
+        run.addnext(etree.ProcessingInstruction(INSTRUCTION, str(number)))
 
 
-def has_broken_braces(paragraph: etree._Element) -> bool:
-    return bool(BRACES.search(NAME.sub("", visible_text(paragraph)[0])))
-
-
-def _erase(spots: list[Spot]) -> None:
-    """Invisible characters between the erased ones go too; those outside stay."""
-    spans: dict[int, tuple[etree._Element, int, int]] = {}
-    for spot in spots:
-        _, start, _ = spans.get(id(spot.text), (spot.text, spot.offset, 0))
-        spans[id(spot.text)] = (spot.text, start, spot.offset + 1)
-    for text, start, end in spans.values():
-        text.text = (text.text or "")[:start] + (text.text or "")[end:]
-        text.set(XML_SPACE, "preserve")
-
-
-def _insert(instruction: etree._Element, first: Spot) -> None:
-    """Between what the run holds before the placeholder and what it holds after."""
-    run = first.text.getparent()
-    before, after = (first.text.text or "")[: first.offset], (first.text.text or "")[first.offset :]
-    if after:
-        rest = etree.Element(w("t"), {XML_SPACE: "preserve"})
-        rest.text = after
-        run.addnext(_run_with(run.find(w("rPr")), rest))
-    first.text.text = before
-    run.addnext(instruction)
+def has_broken_braces(text: str) -> bool:
+    return bool(BRACES.search(NAME.sub("", text)))
 
 
 def _placeholder(name: str, run: etree._Element) -> Placeholder:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from lxml import etree
 
+from .lines import Lines, in_order
 from .opening import Opened
-from .placeholders import NAME, names_in, visible_text
+from .placeholders import NAME
 from .word_checks import FILLED_PROPERTIES
 from .xmlnames import w
 
@@ -24,11 +26,8 @@ def bound_properties(opened: Opened) -> dict[str, str]:
     """
     held = {} if opened.core is None else {_plain(one): one.text or "" for one in opened.core}
     properties = {name: held.get(name, "") for name in FILLED_PROPERTIES}
-    for tree in opened.trees.values():
-        for control in tree.iter(w("sdt")):
-            words = _words(control)
-            if not NAME.search(words):
-                continue
+    for part, tree in opened.trees.items():
+        for control, words in list(_controls(tree, opened.lines[part])):
             _is_no_hint(control)
             binding = control.find(f"{w('sdtPr')}/{w('dataBinding')}")
             if binding is None:
@@ -41,15 +40,27 @@ def bound_properties(opened: Opened) -> dict[str, str]:
     return properties
 
 
+def _controls(tree: etree._Element, lines: Lines) -> Iterator[tuple[etree._Element, str]]:
+    """The content controls that hold a name, and what they say."""
+    own: dict[etree._Element, list[str]] = {}
+    braced: set[etree._Element] = set()
+    for paragraph in lines.braced:
+        for control in paragraph.iterancestors(w("sdt")) if lines.names(paragraph) else ():
+            own.setdefault(control, []).append(lines.text(paragraph))
+    for text in tree.iter(w("t")):
+        if "{" in (text.text or ""):
+            braced.update(text.iterancestors(w("sdt")))
+    for control in in_order(tree, own.keys() | braced, w("sdt")):
+        if control in own:
+            yield control, "\n".join(own[control])
+        else:
+            words = "".join(text.text or "" for text in control.iter(w("t")))
+            if NAME.search(words):
+                yield control, words
+
+
 def _plain(element: etree._Element) -> str:
     return str(etree.QName(element).localname)
-
-
-def _words(control: etree._Element) -> str:
-    own = [p for p in control.iter(w("p")) if names_in(p)]
-    if own:
-        return "\n".join(visible_text(paragraph)[0] for paragraph in own)
-    return "".join(text.text or "" for text in control.iter(w("t")))
 
 
 def _property(binding: etree._Element) -> str | None:

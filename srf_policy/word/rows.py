@@ -11,8 +11,9 @@ from lxml import etree
 
 from .anchors import Anchors, name_of_any
 from .filling import value_runs
+from .lines import prefix_of
 from .model import Cell, Group, Item, NoteRef, Ref, WordFile, Words
-from .patterns import Pattern, prefix_of
+from .patterns import Pattern
 from .pieces import Look, layout_of, marker, note_mark
 from .placeholders import Placeholder
 from .scripts import clean, split_runs

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -11,16 +11,18 @@ from srf_policy.languages.messages import msg
 from srf_policy.languages.tags import LANGUAGES
 
 from .advice import advice
+from .bounds import refuse_too_large, refuse_too_many_names
 from .checks import check_direction, check_fields, check_package, check_styles, style_ids
 from .design import styles as designed
-from .findings import Finding, TemplateRefused
+from .findings import Finding, TemplateRefused, at_most
+from .lines import Lines
 from .names import BLOCKS, PATTERNS
-from .opening import BODY, CORE, Opened, open_parts
+from .opening import BODY, CORE, Opened, open_parts, open_read
 from .outline import Block, Outline, bracket_lone_placeholders, take_blocks
-from .package import PackageRefused, serialise
+from .package import PackageRefused, read_package, serialise
 from .pattern_checks import check_pattern_rows
 from .patterns import Pattern, cut_patterns, mark_patterns
-from .placeholders import INSTRUCTION, Placeholder, may_hold_placeholders, take_out
+from .placeholders import INSTRUCTION, Placeholder, take_out
 from .properties import bound_properties
 from .word_checks import check_properties, check_required, check_words
 from .xmlnames import put_in_order, w
@@ -52,8 +54,11 @@ def check(data: bytes, kind: str, language: str) -> list[Finding]:
     if language not in LANGUAGES:
         return [Finding("error", msg("word.template.unknown_language", name=language), "")]
     try:
-        opened = open_parts(data)
-        said = list(advice(opened, kind, language))
+        parts = read_package(data)
+        refuse_too_large(data, parts)
+        opened = open_read(data, parts)
+        refuse_too_many_names(opened)
+        said = at_most(advice(opened, kind, language))
         return [*_open(opened, kind, language)[1], *said]
     except PackageRefused as refusal:
         return [Finding("error", refusal.message, "")]
@@ -76,20 +81,26 @@ def _open_cached(
 
 def _open(opened: Opened, kind: str, language: str) -> tuple[Template | None, tuple[Finding, ...]]:
     """The template, or what is wrong with it. Changes the trees."""
-    findings = list(check_package(opened.parts))
     styles = style_ids(opened.styles)
-    findings += check_styles(styles)
-    findings += check_direction(opened.styles, opened.trees[BODY], language)
-    for name, tree in opened.trees.items():
-        findings += check_fields(name, tree)
-        findings += check_words(name, tree, kind)
-        findings += check_pattern_rows(name, tree, kind)
-    findings += check_required(BODY, opened.trees[BODY], kind)
-    if opened.core is not None:
-        findings += check_properties(CORE, opened.core, kind)
+    findings = at_most(_errors(opened, styles, kind, language))
     if findings:
         return None, tuple(findings)
     return _take_apart(opened, styles, kind), ()
+
+
+def _errors(
+    opened: Opened, styles: Mapping[str, str], kind: str, language: str
+) -> Iterator[Finding]:
+    yield from check_package(opened.parts)
+    yield from check_styles(styles)
+    yield from check_direction(opened.styles, opened.trees[BODY], language)
+    for name, tree in opened.trees.items():
+        yield from check_fields(name, tree)
+        yield from check_words(name, opened.lines[name], kind)
+        yield from check_pattern_rows(name, tree, opened.lines[name], kind)
+    yield from check_required(BODY, opened.lines[BODY], kind)
+    if opened.core is not None:
+        yield from check_properties(CORE, opened.core, kind)
 
 
 def _take_apart(opened: Opened, styles: dict[str, str], kind: str) -> Template:
@@ -98,11 +109,11 @@ def _take_apart(opened: Opened, styles: dict[str, str], kind: str) -> Template:
     properties = bound_properties(opened)
     for tree in trees.values():
         put_in_order(tree)
-    blocks, outline = take_blocks(body, styles, BLOCKS[kind], PATTERNS[kind])
+    blocks, outline = take_blocks(body, opened.lines[BODY], styles, BLOCKS[kind], PATTERNS[kind])
     for tree in trees.values():
-        for paragraph in list(tree.iter(w("p"))):
-            if may_hold_placeholders(paragraph):
-                take_out(paragraph, found)
+        lines = Lines(tree)
+        for paragraph in lines.braced:
+            take_out(lines.texts(paragraph), found)
     bracket_lone_placeholders(body)
     mark_patterns(body.find(w("body")), found, PATTERNS[kind])
     texts = {name: tuple(_CUT.split(serialise(tree))) for name, tree in trees.items()}

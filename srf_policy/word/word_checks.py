@@ -10,35 +10,27 @@ from lxml import etree
 from srf_policy.languages.messages import msg
 
 from .findings import Finding
+from .lines import Lines
 from .names import BLOCKS, PLACEHOLDERS, REQUIRED_BLOCKS, nearest
 from .pattern_checks import check_pattern_name, check_patterns_present, is_pattern, shown
-from .placeholders import (
-    BRACES,
-    NAME,
-    has_broken_braces,
-    may_hold_placeholders,
-    names_in,
-    own_pictures,
-    visible_text,
-)
+from .placeholders import NAME, has_broken_braces, own_pictures
 from .xmlnames import w
 
 FILLED_PROPERTIES = ("title", "subject", "contentStatus")
 _AROUND = 60
 
 
-def check_words(part: str, tree: etree._Element, kind: str) -> Iterator[Finding]:
+def check_words(part: str, lines: Lines, kind: str) -> Iterator[Finding]:
     """Every name and marker of one part; `part` with a body may hold blocks."""
     seen: set[str] = set()
-    for paragraph in tree.iter(w("p")):
-        if not may_hold_placeholders(paragraph):
-            continue
-        around = visible_text(paragraph)[0].strip()[:_AROUND]
-        if has_broken_braces(paragraph):
+    for paragraph in lines.braced:
+        text = lines.text(paragraph)
+        around = text.strip()[:_AROUND]
+        if has_broken_braces(text):
             yield Finding("error", msg("word.template.broken_braces"), part, around)
-        for name in names_in(paragraph):
+        for name in lines.names(paragraph):
             if any(name in blocks for blocks in BLOCKS.values()):
-                yield from _check_block(name, paragraph, part, kind, seen)
+                yield from _check_block(name, paragraph, text.strip(), part, kind, seen)
             elif name not in PLACEHOLDERS:
                 yield from _check_name(name, part, around, kind)
 
@@ -49,16 +41,15 @@ def _check_name(name: str, part: str, around: str, kind: str) -> Iterator[Findin
         return
     close = nearest(name, kind)
     if close is None:
-        message = msg("word.template.unknown_name", name=name)
+        message = msg("word.template.unknown_name", name=name[:_AROUND])
     else:
         message = msg("word.template.misspelt_name", name=name, nearest=close)
     yield Finding("error", message, part, around)
 
 
 def _check_block(
-    name: str, paragraph: etree._Element, part: str, kind: str, seen: set[str]
+    name: str, paragraph: etree._Element, text: str, part: str, kind: str, seen: set[str]
 ) -> Iterator[Finding]:
-    text = visible_text(paragraph)[0].strip()
     around = text[:_AROUND]
     named = shown(name)
     if name not in BLOCKS[kind]:
@@ -72,9 +63,9 @@ def _check_block(
     seen.add(name)
 
 
-def check_required(part: str, body: etree._Element, kind: str) -> Iterator[Finding]:
+def check_required(part: str, lines: Lines, kind: str) -> Iterator[Finding]:
     """Blocks and pattern rows that this kind of file cannot do without."""
-    present = {name for paragraph in body.iter(w("p")) for name in names_in(paragraph)}
+    present = {name for paragraph in lines.braced for name in lines.names(paragraph)}
     for name in REQUIRED_BLOCKS[kind]:
         if name not in present:
             yield Finding("error", msg("word.template.block_missing", name=shown(name)), part)
@@ -86,7 +77,7 @@ def check_properties(part: str, core: etree._Element, kind: str) -> Iterator[Fin
     for element in core.iterchildren(*(f"{{*}}{name}" for name in FILLED_PROPERTIES)):
         text = element.text or ""
         around = text[:_AROUND]
-        if BRACES.search(NAME.sub("", text)):
+        if has_broken_braces(text):
             yield Finding("error", msg("word.template.broken_braces"), part, around)
         for name in NAME.findall(text):
             if any(name in blocks for blocks in BLOCKS.values()):

@@ -53,6 +53,8 @@ _RANKS = {
 def put_in_order(tree: etree._Element) -> None:
     """Every `pPr` and `rPr` in schema order: LibreOffice writes `pStyle` after `sectPr`."""
     for properties in tree.iter(*_RANKS):
+        if len(properties) < 2:
+            continue
         ranks = _RANKS[properties.tag]
         children = list(properties)
         ordered = sorted(children, key=lambda child: ranks.get(child.tag, len(ranks)))
