@@ -218,7 +218,8 @@ class Body:
             else:
                 pieces += plain(": ", language, BOLD)
         if words is not None:
-            layout = tabs + layout_of(words, language, hung if pieces else rest)
+            layout = layout_of(words, language, hung if pieces else rest)
+            layout = tabs + layout if tabs else layout
             pieces += self._span(provision, words) + self._marks(provision)
             yield Paragraph(style, layout, pieces)
 
@@ -226,7 +227,7 @@ class Body:
         """Tab stops, and the indents of a first and of a further paragraph, where they are not those
         of the style: numbers such as "Article 12" need more room than it gives."""
         if not self._hanging:
-            return Markup(), "", _NO_HANGING
+            return NO_FORMAT, "", _NO_HANGING
         item = provision.kind == "item"
         hanging = ITEM_LABEL if item else self._hanging
         left, usual = (self._hanging + hanging, ITEM_INDENT) if item else (hanging, HANGING)

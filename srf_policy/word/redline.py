@@ -11,8 +11,6 @@ from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from operator import attrgetter
 
-from markupsafe import Markup
-
 from .aligning import aligned, same_columns
 from .body import HEADED
 from .draft import DraftWriting
@@ -154,7 +152,7 @@ class RedlineWriting(DraftWriting):
     def _merged(self, old: Grid, new: Grid) -> Table:
         """One table of the rows of both."""
         rows: list[list[Paragraph]] = []
-        signs: list[Markup] = []
+        signs: list[str] = []
         tops = [grid.table.rows[0] for grid in (old, new)]
         heads = 0
         for a, b in paired(_rows(old), _rows(new), key=_key):
@@ -162,7 +160,7 @@ class RedlineWriting(DraftWriting):
                 heads += 1
             if a is not None and b is not None:
                 rows.append([self._pen.merged(*cells) for cells in zip(a[1], b[1], strict=True)])
-                signs.append(Markup())
+                signs.append("")
                 continue
             tag = "ins" if b else "del"
             cells = b[1] if b else [self._own(cell) for cell in a[1]] if a else []

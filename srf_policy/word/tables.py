@@ -32,7 +32,7 @@ class Table(NamedTuple):
     caption: str
     widths: list[int]
     rows: list[list[Paragraph]]
-    marks: Sequence[Markup] = ()
+    marks: Sequence[str] = ()
     heads: int = 1
 
 

@@ -18,7 +18,7 @@ from .scripts import clean
 
 _FIRST_ID = 1_000_000
 """Far above the numbers of bookmarks, so that no two things of one file are numbered alike."""
-_END: Piece = ("xml", Markup("</w:ins>"), "")
+_END: Piece = ("xml", "</w:ins>", "")
 _PRIVATE = re.compile("[\U000f0000-\U0010ffff]")
 
 _Thing = TypeVar("_Thing")
@@ -67,23 +67,23 @@ class Pen:
         self._minute = 0
         self._open_end = False
 
-    def empty(self, tag: str) -> Markup:
+    def empty(self, tag: str) -> str:
         """The change as an element without content, for a paragraph mark or a row."""
-        return Markup(f"<w:{tag} {self._stamp()}/>")
+        return f"<w:{tag} {self._stamp()}/>"
 
     def _stamp(self) -> str:
         self._next += 1
         return f'w:id="{self._next - 1}" {self._who}{self._minute}:00Z"'
 
-    def mark(self, tag: str) -> Markup:
+    def mark(self, tag: str) -> str:
         """For the end of a paragraph's properties: the paragraph itself came or went."""
-        return Markup(f"<w:rPr>{self.empty(tag)}</w:rPr>")
+        return f"<w:rPr>{self.empty(tag)}</w:rPr>"
 
-    def range(self, tag: str, name: str) -> tuple[Markup, Markup]:
+    def range(self, tag: str, name: str) -> tuple[str, str]:
         """Start and end of what moves as one; both ends of a move have the same name."""
         number = self._next
         start = f'<w:{tag}RangeStart {self._stamp()} w:name="{name}"/>'
-        return Markup(start), Markup(f'<w:{tag}RangeEnd w:id="{number}"/>')
+        return start, f'<w:{tag}RangeEnd w:id="{number}"/>'
 
     def whole(self, paragraph: Paragraph, tag: str) -> Paragraph:
         """A paragraph that came or went with its mark.
@@ -92,7 +92,7 @@ class Pen:
         both for one change else, and rejecting it joins that paragraph with the next.
         """
         self._minute, self._open_end = 2 * (self._open_end and tag in ("ins", "moveTo")), False
-        layout = paragraph.layout + self.mark(tag)
+        layout = Markup(f"{paragraph.layout}{self.mark(tag)}")
         made = Paragraph(paragraph.style, layout, self.wrapped(paragraph.pieces, tag))
         self._minute = 0
         return made
@@ -104,12 +104,12 @@ class Pen:
         for piece in pieces:
             runs = piece[0] in ("run", "note", "xml")
             if runs != inside:
-                opening = Markup(f"<w:{tag} {self._stamp()}>") if runs else Markup(f"</w:{tag}>")
+                opening = f"<w:{tag} {self._stamp()}>" if runs else f"</w:{tag}>"
                 written.append(("xml", opening, ""))
                 inside = runs
             written.append(self._changed(piece, tag))
         if inside:
-            written.append(("xml", Markup(f"</w:{tag}>"), ""))
+            written.append(("xml", f"</w:{tag}>", ""))
         return written
 
     def _changed(self, piece: Piece, tag: str) -> Piece:
@@ -125,7 +125,7 @@ class Pen:
         layout = new.layout
         if (old.style, old.layout) != (new.style, new.layout):
             was = f'<w:pPr><w:pStyle w:val="{escape(old.style)}"/>{old.layout}</w:pPr>'
-            layout += Markup(f"<w:pPrChange {self._stamp()}>{was}</w:pPrChange>")
+            layout = Markup(f"{layout}<w:pPrChange {self._stamp()}>{was}</w:pPrChange>")
         pieces: list[Piece] = []
         for a, b in paired(list(spans(old.pieces)), list(spans(new.pieces)), _name):
             if b is None:

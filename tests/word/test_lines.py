@@ -66,7 +66,10 @@ def test_plain_headings_are_taken(kind: str, column: str) -> None:
     ("text", "taken"),
     [
         ("A < B & \"C\" > 'D'.", True),
-        ("Café", False),
+        ("Café – “Ж”", True),
+        ("Café کابل", False),
+        ("ঢাকা", False),
+        ("a\u0000é", False),
         ("a\tb", False),
         ("a\x7f", False),
         ("", False),
