@@ -6,10 +6,13 @@ import fcntl
 import itertools
 import os
 import shutil
+import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -64,13 +67,27 @@ def own_server() -> Iterator[str]:
     folder = Path(tempfile.mkdtemp(prefix="srf-pg-"))
     try:
         with one_at_a_time():
-            server = pgserver.get_server(folder / "data", cleanup_mode="stop")
+            server = pgserver.get_server(folder / "data", cleanup_mode="stop", start=False)
+            started(server)
         try:
             yield server.get_uri()
         finally:
             server.cleanup()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def started(server: Any) -> None:
+    """It gives up after 10 s, which a busy machine may need: what was begun is then waited for."""
+    for wait in (1, 5, 10, 20, 20, 0):
+        try:
+            server.start()
+        except (subprocess.SubprocessError, AssertionError):
+            if not wait:
+                raise
+            time.sleep(wait)
+        else:
+            return
 
 
 @contextmanager
