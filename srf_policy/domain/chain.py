@@ -58,6 +58,19 @@ def stored_json(value: Any) -> str:
     return _encode_stored(value)
 
 
+def read_json(text: str) -> Any:
+    """JSON as `stored_json` writes it, read without a search for space around it.
+
+    What is written otherwise is read as any JSON. Raises ValueError.
+    """
+    try:
+        value, end = _raw_decode(text)
+    except ValueError:
+        return json.loads(text)
+    return value if end == len(text) else json.loads(text)
+
+
+_raw_decode = json.JSONDecoder().raw_decode
 _encode_stored = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 

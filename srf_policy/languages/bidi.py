@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from .messages import Message, msg
 
-_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e")
+_OVERRIDES = "\u202a\u202b\u202c\u202d\u202e"
+# Controls but line ends and tabs, halves of surrogate pairs, and U+FFFE and U+FFFF, which are no
+# characters: XML cannot hold them.
+_FORBIDDEN = re.compile(
+    f"[{_OVERRIDES}\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]"
+)
 _ISOLATES = frozenset("\u2066\u2067\u2068")
 _END_OF_ISOLATE = "\u2069"
 
@@ -22,21 +28,14 @@ def refuse_reason(text: str) -> Message | None:
     Embeddings and overrides can make a text read as something else than it says; joiners and
     direction marks are ordinary spelling in Persian, Pashto and Urdu, and stay.
     """
-    for sign in text:
-        if sign in _OVERRIDES:
-            return msg("text.direction_override", character=_name(sign))
-        if _is_control(sign):
-            return msg("text.control_character", character=_name(sign))
+    found = _FORBIDDEN.search(text)
+    if found is not None:
+        kind = "direction_override" if found[0] in _OVERRIDES else "control_character"
+        return msg(f"text.{kind}", character=_name(found[0]))
     # An isolate ends with its paragraph, so each line is counted by itself.
     if not all(_is_balanced(line) for line in text.split("\n")):
         return msg("text.direction_unbalanced")
     return None
-
-
-def _is_control(sign: str) -> bool:
-    # U+FFFE and U+FFFF are no characters, and XML cannot hold them.
-    forbidden = unicodedata.category(sign) in ("Cc", "Cs") or sign in "\ufffe\uffff"
-    return forbidden and sign not in "\n\t"
 
 
 def _is_balanced(line: str) -> bool:

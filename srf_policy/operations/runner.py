@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from srf_policy import clock
@@ -24,6 +24,7 @@ from srf_policy.domain.history import FACILITY_CHAIN
 from srf_policy.domain.viewer import Viewer
 from srf_policy.store.database import Database
 from srf_policy.store.keys import KeyRing
+from srf_policy.store.locked import locked
 
 from . import deadlines
 from .saving import written
@@ -145,14 +146,11 @@ def replaying(store: Store) -> Iterator[Callable[..., Answer]]:
 
 
 def _lock(session: Session, actor: Viewer, code: str | None) -> Engagement:
-    """Lock first, then read: on PostgreSQL the row, on SQLite the whole file is locked already."""
-    row = session.scalar(_LOCKED, {"code": code})
+    """Lock first, then read."""
+    row = locked(session, code)
     if row is None or not actor.reaches(row.id):
         raise NotFound
     return row
-
-
-_LOCKED = select(Engagement).where(Engagement.code == bindparam("code")).with_for_update()
 
 
 def _lock_facility(session: Session) -> None:

@@ -19,9 +19,11 @@ from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
-from srf_policy.domain.chain import stored_json
+from srf_policy.domain.chain import read_json, stored_json
 from srf_policy.domain.errors import Busy
 from srf_policy.settings import Settings
+
+from .prepared import driven
 
 GATE_SECONDS = 20.0
 """How long a writer waits for its turn before it is told to try again."""
@@ -101,11 +103,7 @@ def open_database(settings: Settings) -> Database:
     """
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     url = _driver_url(settings.database)
-    # A server may have gone away since; a file is there, or the statement itself says that it is not.
-    ping = url.startswith("postgresql")
-    engine = create_engine(
-        url, pool_pre_ping=ping, connect_args=_connect_args(url), json_serializer=stored_json
-    )
+    engine = create_engine(url, json_serializer=stored_json, **_options(url))
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _configure_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
@@ -119,11 +117,13 @@ def _driver_url(url: str) -> str:
     return url
 
 
-def _connect_args(url: str) -> dict[str, Any]:
-    """PostgreSQL would let a writer wait for ever behind another one's row."""
+def _options(url: str) -> dict[str, Any]:
     if not url.startswith("postgresql"):
-        return {}
-    return {"options": f"-c lock_timeout={int(GATE_SECONDS * 1000)}"}
+        return {"json_deserializer": read_json}
+    # A server may have gone away since; a file is there, or the statement itself says that it is not.
+    # And PostgreSQL would let a writer wait for ever behind another one's row.
+    options = f"-c lock_timeout={int(GATE_SECONDS * 1000)}"
+    return {"pool_pre_ping": True, "connect_args": {"options": options}}
 
 
 def _configure_sqlite(connection: Any, _record: Any) -> None:
@@ -142,7 +142,7 @@ def _configure_sqlite(connection: Any, _record: Any) -> None:
 
 def _begin_sqlite(connection: Any) -> None:
     write = connection.get_execution_options().get("srf_write")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+    driven(connection, "BEGIN IMMEDIATE" if write else "BEGIN")
 
 
 _AWAY = (

@@ -28,7 +28,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from .prepared import Prepared, reading
+from .prepared import Prepared, read, readings
 
 Concerned = Callable[[Any], ColumnElement[bool]]
 """The condition that a row is of the engagements that are asked about."""
@@ -128,19 +128,7 @@ class _Shape:
 
     def maker(self, dialect: Dialect) -> Callable[[Any], Any]:
         make, take = self._row._make, self._take
-        todo = [
-            (place, process)
-            for place, kind in enumerate(self._types)
-            if (process := reading(kind, dialect)) is not None
-        ]
+        todo = readings(self._types, dialect)
         if not todo:
             return lambda row: make(take(row))
-
-        def made(row: Any) -> Any:
-            values = list(take(row))
-            for place, process in todo:
-                if values[place] is not None:
-                    values[place] = process(values[place])
-            return make(values)
-
-        return made
+        return lambda row: make(read(take(row), todo))
