@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from sqlalchemy import bindparam, event, inspect, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
@@ -14,7 +16,7 @@ from srf_policy.store.prepared import Prepared, driven
 from tests.makers import Seeded
 
 CODE = "IRQ-PEI"
-EVENTS = HistoryEvent.__table__
+EVENTS: Any = HistoryEvent.__table__
 
 
 def test_rows_are_those_of_the_connection(seeded: Seeded) -> None:
