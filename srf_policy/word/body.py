@@ -86,11 +86,10 @@ class Body:
         The same as `paragraphs` would make: nine in ten are of this sort, and a long file takes
         half as long.
         """
-        kind = provision.kind
-        if kind in HEADED:
-            return self._title(provision)
-        words, start = provision.words, self._starts.get(kind)
-        if start is None or words is None or provision.heading is not None or provision.notes:
+        start, words = self._starts.get(provision.kind), provision.words
+        if start is None:
+            return self._title(provision) if provision.kind in HEADED else None
+        if words is None or provision.heading is not None or provision.notes:
             return None
         return self._at_once(start, provision, words, "")
 
@@ -104,8 +103,8 @@ class Body:
         line = self._at_once(self._starts[f"heading {level}"], provision, title, column)
         if line is not None:
             self._open(provision, level)
-            runs = [Run(NO_FORMAT, words) for words in (provision.number, "\t", title.text)]
-            self.entries.append(Entry(level, name_of(provision.mark, column), runs))
+            runs = [Run(NO_FORMAT, part) for part in (provision.number, "\t", title.text)]
+            self.entries.append(Entry(level, self.anchors.opened[-1][0], runs))
         return line
 
     def _at_once(self, start: str, provision: Provision, words: Words, column: str) -> str | None:
@@ -241,8 +240,8 @@ class Body:
     @cached_property
     def _hanging(self) -> int:
         """Twips that the longest number with a word in it takes; 0 where the style's do."""
-        numbers = (p.number for p in self.anchors.file.provisions if p.kind in _NUMBERED)
-        longest = max((len(n) for n in numbers if n[:1].isalpha()), default=0)
+        numbers = [p.number for p in self.anchors.file.provisions if p.kind in _NUMBERED]
+        longest = max([len(number) for number in numbers if number[:1].isalpha()], default=0)
         needed = longest * _LETTER + _LETTER
         return min(needed, _WIDEST) if needed > HANGING else 0
 

@@ -50,8 +50,9 @@ class DraftWriting(Writing):
         """Made before the contents, which stand first and list what is in here."""
         chunks: list[bytes] = []
         waiting: list[Paragraph | str] = []
+        line_of = self.body.line
         for provision in self.file.provisions:
-            line = self.body.line(provision)
+            line = line_of(provision)
             if line is None:
                 waiting += self.parts(provision)
             else:
@@ -108,6 +109,8 @@ class DraftWriting(Writing):
 
     def notes(self) -> list[Note]:
         """Every footnote with its id in the file."""
+        if not self.anchors.notes:
+            return []
         kept = [p for p in self.file.provisions if p.kind == "footnote"]
         return [(self.anchors.notes[p.mark], self.body.note(p)) for p in kept]
 

@@ -109,6 +109,11 @@ def _reference(ref: Ref, language: str, anchors: Anchors, look: Look) -> list[Pi
     return _linked(ref.mark, runs, anchors)
 
 
+def linked(anchor: str, runs: list[Run]) -> list[Piece]:
+    """A line that leads to a bookmark."""
+    return [("link", anchor, ""), *[("run", *run) for run in runs], ("unlink", "", "")]
+
+
 def _linked(mark: str, runs: list[Piece], anchors: Anchors) -> list[Piece]:
     target = anchors.targets.get(mark)
     return [("link", target, ""), *runs, ("unlink", "", "")] if target else runs

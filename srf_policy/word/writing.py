@@ -17,7 +17,7 @@ from .notes import first_free_id
 from .opening import CORE
 from .package import write_package
 from .paper import on_letter
-from .pieces import NO_FORMAT, Look, Paragraph, Piece, character_style, plain
+from .pieces import NO_FORMAT, Look, Paragraph, Piece, character_style, linked, plain
 from .printing import printed_paragraphs
 from .rows import Between, Rows, heading_anchor, tables
 from .scripts import is_right_to_left, split_runs
@@ -89,16 +89,15 @@ class Writing:
     def contents(self, body: Callable[[], Iterable[Entry]] = tuple) -> Iterator[bytes]:
         """A table of contents: headings of the template, of groups and, from `body`, of where the
         provisions stand."""
-        lines = [self._contents_line(entry) for entry in self._listed(body)]
+        styles = ["", *(self.styles[f"toc {level}"] for level in (1, 2, 3))]
+        lines = [
+            Paragraph(styles[level], NO_FORMAT, linked(anchor, runs))
+            for level, anchor, runs in self._listed(body)
+        ]
         begin, end = macro("contents.xml").render(inside=bool(lines)).split("<!--lines-->")
         if lines:
             lines[0].pieces.insert(0, ("xml", begin, ""))
         yield paragraphs([*lines, end])
-
-    def _contents_line(self, entry: Entry) -> Paragraph:
-        runs: list[Piece] = [("run", *run) for run in entry.runs]
-        pieces: list[Piece] = [("link", entry.anchor, ""), *runs, ("unlink", "", "")]
-        return Paragraph(self.styles[f"toc {entry.level}"], NO_FORMAT, pieces)
 
     def _listed(self, body: Callable[[], Iterable[Entry]]) -> Iterator[Entry]:
         language = self.file.language
