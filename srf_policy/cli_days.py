@@ -132,7 +132,7 @@ def _stated(app: App, country: str, since: date | None, rest: Sequence[str]) -> 
 @in_language
 @click.pass_obj
 def deadlines_command(app: App) -> None:
-    """Make the due days of all running engagements anew from their histories."""
+    """Make the due days of all engagements anew from their histories."""
     with app.store.database.writing() as session:
         count = deadlines.rebuild(session)
     app.say("cli.deadlines.rebuilt", count=count)

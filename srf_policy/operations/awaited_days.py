@@ -1,4 +1,4 @@
-"""What is due in an engagement now, for who checks the deadline rows without writing any."""
+"""What is due in an engagement now, and what was, for who checks the deadline rows without writing any."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from srf_policy.engine.deadlines import dues, end_of
 from srf_policy.languages.calendars import zone_of
 from srf_policy.store.day_checks import Days
 
+from . import told_days
 from .deadline_clocks import Found
 from .work import definition_of
 
@@ -20,4 +21,5 @@ def awaited(session: Session, engagement: Engagement) -> Days:
     clocks = Found(session, engagement).clocks(engagement, definition_of(session, engagement))
     zone = zone_of(engagement.country)
     due = frozenset(one.key for one in dues(clocks))
-    return Days(due, zone.key, partial(end_of, zone=zone))
+    told = told_days.told(session, engagement)
+    return Days(due, told, zone.key, partial(end_of, zone=zone))

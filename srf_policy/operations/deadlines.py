@@ -12,6 +12,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+import structlog
 from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
@@ -21,18 +22,22 @@ from srf_policy.domain import (
     Body,
     Deadline,
     Engagement,
-    HistoryEvent,
     PlannedPresentation,
     Presentation,
     Round,
 )
 from srf_policy.engine.deadlines import Due, dues, end_of
 from srf_policy.engine.definition import Definition
+from srf_policy.engine.loading import DefinitionErrors
 from srf_policy.languages.calendars import zone_of
+from srf_policy.store.day_checks import Key, Told
 from srf_policy.store.prepared import Prepared
 
+from . import told_days
 from .deadline_clocks import Found
-from .work import Work, definition_of
+from .work import Work
+
+log = structlog.get_logger()
 
 FOLLOWED = frozenset(
     {
@@ -154,53 +159,31 @@ def last_of_round(session: Session, engagement: Engagement, due: Due) -> Due:
     return Due(due.kind, due.subject, due.day, max(due.day, later or due.day))
 
 
-ACTS = ("remind", "tell_deadline", "escalate_deadline", "propose_suspension", "skip_reminder")
-"""Events of what deadlines did, beside rounds that they closed."""
-
-_NOTED = {
-    "remind": "reminded_at", "escalate_deadline": "escalated_at",
-    "propose_suspension": "proposed_at",
-}  # fmt: skip
-
-
 def rebuild(session: Session) -> int:
-    """Make the rows of all running engagements anew from their histories; how many those are.
+    """Make the rows of all engagements anew from their histories; how many engagements those are.
 
-    For a database of before there were deadlines, and for one whose rows were lost.
+    For a database of before there were deadlines, and for one whose rows were lost or altered.
+    Rows of a history that cannot be told stay as they are: `history verify` says what is wrong.
     """
-    rows = session.scalars(select(Engagement).where(Engagement.ended_on.is_(None))).all()
-    for row in rows:
+    count = 0
+    for row in session.scalars(select(Engagement)).all():
+        try:
+            told = told_days.told(session, row)
+        except (KeyError, TypeError, ValueError, AttributeError, DefinitionErrors) as error:
+            log.error("deadlines", code=row.code, problem=type(error).__name__)
+            continue
         session.execute(delete(Deadline).where(Deadline.engagement_id == row.id))
-        refresh(session, row, definition_of(session, row), row.event_count)
+        session.add_all(_row(row, key, one) for key, one in told.items())
         session.flush()
-        for event in session.scalars(
-            select(HistoryEvent)
-            .where(HistoryEvent.chain == row.code, HistoryEvent.verb.in_(ACTS))
-            .order_by(HistoryEvent.seq)
-        ):
-            _note(session, row, event)
-            session.flush()
-    return len(rows)
+        count += 1
+    return count
 
 
-def _note(session: Session, engagement: Engagement, event: HistoryEvent) -> None:
-    """What was done once is not done again."""
-    told, zone = event.payload, zone_of(engagement.country)
-    day = date.fromisoformat(told["day"])
-    row = session.scalar(
-        select(Deadline).where(
-            Deadline.engagement_id == engagement.id, Deadline.kind == told["deadline"],
-            Deadline.subject == told["about"], Deadline.day == day,
-        )
+def _row(engagement: Engagement, key: Key, told: Told) -> Deadline:
+    (kind, subject, day), zone = key, zone_of(engagement.country)
+    return Deadline(
+        engagement_id=engagement.id, kind=kind, subject=subject, day=day,
+        due_at=end_of(day, zone), zone=zone.key, state=told.state, acted=list(told.acted),
+        seq=told.seq, set_at=told.set_at,
+        **{name: getattr(told, name) for name in told_days.NOTED.values()},
     )  # fmt: skip
-    if row is None:
-        state = "done" if told["deadline"] == "activity" else "void"
-        row = Deadline(
-            engagement_id=engagement.id, kind=told["deadline"], subject=told["about"], day=day,
-            due_at=end_of(day, zone), zone=zone.key, state=state, acted=[], seq=event.seq,
-            set_at=event.recorded_at,
-        )  # fmt: skip
-        session.add(row)
-    row.acted = [*row.acted, told["act"]]
-    if event.verb in _NOTED:
-        setattr(row, _NOTED[event.verb], event.recorded_at)

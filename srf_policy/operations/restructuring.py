@@ -118,7 +118,7 @@ def _merge(draft: WorkingDraft, change: Change) -> Record:
     row.version += 1
     return {
         "id": code, "merged": second, "fields": fields, "children": children,
-        "rewritten": rewritten, "changed": True,
+        "rewritten": rewritten, "changed": True, "version": row.version,
     }  # fmt: skip
 
 

@@ -265,7 +265,11 @@ _APPEND = Prepared(
 
 def definition_of(session: Session, engagement: Engagement) -> Definition:
     """The definition an engagement is pinned to, from its stored canonical bytes."""
-    sha256 = engagement.workflow_sha256
+    return definition_of_hash(session, engagement.workflow_sha256)
+
+
+def definition_of_hash(session: Session, sha256: str) -> Definition:
+    """Any that was ever used; one is stored for ever."""
     if sha256 not in _known:
         with session.no_autoflush:
             stored = session.get_one(WorkflowDefinition, sha256)

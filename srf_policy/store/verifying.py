@@ -167,6 +167,8 @@ def _tables(session: Session, chain: Chain, engagement: Engagement) -> Message |
     if told is None:
         return msg("verify.not_told", chain=chain.name, seq=seq)
     held = read(session, engagement)
+    # Whether a row is there is asked of the other parts; its version may not be told.
+    held.versions = {name: held.versions[name] for name in held.versions if name in told.versions}
     names = (part.name for part in fields(State))
     return _unlike(chain, ((name, getattr(told, name), getattr(held, name)) for name in names))
 

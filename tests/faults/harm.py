@@ -36,7 +36,8 @@ TABLES = (
     ("change", "cause"), ("change", "made_by"), ("change", "revision_number"),
     ("change", "action"), ("revision", "provisions"), ("response", "illustrative"),
     ("ballot", "illustrative"), ("guard_exception", "confirmed_on"), ("deadline", "day"),
-    ("deadline", "due_at"), ("deadline", "kind"), ("facility_member", "role"),
+    ("deadline", "due_at"), ("deadline", "kind"), ("deadline", "state"), ("deadline", "set_at"),
+    ("comment", "version"), ("working_provision", "version"), ("minutes", "version"), ("facility_member", "role"),
     ("facility_member", "ended_on"), ("person", "number"), ("holiday_list", "days"),
     ("stated_weekend", "rest"), ("stated_weekend", "reason"), ("word_template", "sha256"), ("word_template", "withdrawn_on"),
 )  # fmt: skip
@@ -140,7 +141,7 @@ def row_altered(connection: sqlite3.Connection, chance: random.Random) -> None:
 def row_lost(connection: sqlite3.Connection, chance: random.Random) -> None:
     tables = ("comment", "ballot_position", "response", "adoption", "seal", "member", "paper",
               "agreement", "revision_text", "working_provision", "proposed_move", "change",
-              "facility_member", "holiday_list", "stated_weekend", "word_template")  # fmt: skip
+              "facility_member", "holiday_list", "stated_weekend", "word_template", "deadline")  # fmt: skip
     table = chance.choice(tables)
     found = connection.execute(f"SELECT rowid FROM {table} ORDER BY rowid").fetchall()
     connection.execute(f"DELETE FROM {table} WHERE rowid = ?", chance.choice(found))

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, text
 
 from srf_policy import clock
 from srf_policy.domain import Deadline
@@ -153,22 +153,37 @@ def test_one_that_breaks_keeps_no_other_from_being_done(
     assert len(scan(seeded.store)) == 1
 
 
+def held(seeded: Seeded) -> dict[tuple[str, str, date], tuple[str, list[str], bool]]:
+    """Rows that are over, and what was done about them, too."""
+    with seeded.reading() as session:
+        return {
+            (r.kind, r.subject, r.day): (r.state, r.acted, r.reminded_at is not None)
+            for r in session.scalars(select(Deadline))
+        }
+
+
+@SQLITE
+def test_a_history_that_cannot_be_told_keeps_its_rows(seeded: Seeded) -> None:
+    before = held(seeded)
+    with seeded.store.database.writing() as session:
+        session.execute(text("DROP TRIGGER frozen_history_event_delete"))
+        session.execute(text("DELETE FROM history_event WHERE verb = 'open_round'"))
+        assert deadlines.rebuild(session) == 0
+    assert held(seeded) == before
+
+
 @SQLITE
 def test_a_restarted_program_with_lost_rows_does_nothing_twice(seeded: Seeded) -> None:
     """The rows are made anew from the history, and what was done stays done."""
     open_round(seeded)
     with seeded.on(REMIND):
         scan(seeded.store)
-        with seeded.reading() as session:
-            before = {(r.kind, r.subject, r.day): sorted(r.acted)
-                      for r in session.scalars(select(Deadline)) if r.state == "open"}  # fmt: skip
+        before = held(seeded)
         with seeded.store.database.writing() as session:
             session.execute(delete(Deadline))
             deadlines.rebuild(session)
-        with seeded.reading() as session:
-            after = {(r.kind, r.subject, r.day): sorted(r.acted)
-                     for r in session.scalars(select(Deadline)) if r.state == "open"}  # fmt: skip
-        assert after == before
+        assert held(seeded) == before
+        assert {state for state, *_ in before.values()} == {"open", "done"}
         restarted = open_store(seeded.settings)
         assert scan(restarted) == []
         restarted.database.dispose()

@@ -100,7 +100,15 @@ def edits(seeded: Seeded) -> None:
         {"change": "il-o1-m9", "fields": {"words": {"en": "Newer."}}},
         {"move": "il-o1-m9", "parent": None, "after": None},
         {"delete": "il-o2-m3", "references": "words"},
-    ):
+        {"insert": {"id": "t1", "kind": "table", "fields": {}, "rows": [["a", "b"], ["c", "d"]]},
+         "parent": "il-o2", "after": None},
+        {"table": "t1", "rows": [["a", "b"], ["x", "d"], ["e", "f"]]},
+        {"table": "t1", "rows": [["a", "b"], ["x", "d"]]},
+        {"change": "il-o1-m9", "fields": {"words": {"en": "One. See {ref: il-o1-m1}. Two."}}},
+        {"split": "il-o1-m9", "sentences": 2},
+        {"merge": "il-o1-m9"},
+        {"change": "il-o1-m9", "fields": {"words": {"en": "One again. Two."}}},
+    ):  # fmt: skip
         seeded.act(LEAD, "change_text", changes=[change], cause_kind="note", cause="Why.")
     seeded.act(EXPERT, "translate", provision="il-o1-m9", language="ar", fields={"words": "أحدث"})
 

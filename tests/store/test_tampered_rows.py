@@ -13,7 +13,7 @@ from srf_policy.operations.attaching import folder
 from srf_policy.operations.awaited_days import awaited
 from srf_policy.store import signing, verifying
 from srf_policy.store.verifying import Against
-from tests.makers import ADMINISTRATOR, LEAD, MOFA_FOCAL, STAFF, Seeded
+from tests.makers import ADMINISTRATOR, EXPERT, LEAD, MOFA_FOCAL, STAFF, Seeded
 from tests.operations.test_rebuild import wrong
 
 OF_ENGAGEMENT = {
@@ -35,6 +35,20 @@ OF_ENGAGEMENT = {
     "UPDATE deadline SET due_at = set_at WHERE subject = 'round:3'": "deadlines, round_closes",
     "UPDATE deadline SET zone = 'Asia/Kabul' WHERE subject = 'round:3'": "deadlines, round_closes",
     "DELETE FROM deadline WHERE subject = 'round:3'": "deadlines, round_closes",
+    "UPDATE deadline SET state = 'void' WHERE subject = 'round:1'": "deadlines, round_closes, round:1",
+    "UPDATE deadline SET state = 'done' WHERE state = 'void'": "deadlines, presentation",
+    "UPDATE deadline SET day = '2018-01-01' WHERE subject = 'round:1'": "deadlines, round_closes",
+    "DELETE FROM deadline WHERE state = 'done'": "deadlines, round_closes, round:1",
+    "UPDATE deadline SET seq = 1 WHERE subject = 'round:3'": "deadlines, round_closes, round:3",
+    "UPDATE deadline SET seq = 9999 WHERE subject = 'round:3'": "deadlines, round_closes, round:3",
+    "UPDATE deadline SET set_at = due_at WHERE subject = 'round:1'": "deadlines, round_closes, round:1",
+    "UPDATE deadline SET reminded_at = set_at WHERE subject = 'round:3'": "deadlines, round_closes",
+    "UPDATE deadline SET proposed_at = set_at WHERE subject = 'round:1'": "deadlines, round_closes",
+    "UPDATE comment SET version = version + 1 WHERE number = 1": "versions, comment:1",
+    "UPDATE working_provision SET version = 9 WHERE id = 1": "versions, provision:",
+    "UPDATE presentation SET version = 9": "versions, presentation:",
+    "UPDATE dispute SET version = 1": "versions, dispute:1",
+    "UPDATE minutes SET version = 9": "versions, minutes:",
 }
 OF_FACILITY = {
     "UPDATE facility_member SET role = 'auditor' WHERE role = 'staff'": "roles",
@@ -58,6 +72,12 @@ def lived(seeded: Seeded) -> Seeded:
     change = {"change": "il-o1-m1", "fields": {"words": {"en": "New words."}}}
     seeded.act(LEAD, "change_text", changes=[change], cause_kind="note", cause="Why.")
     seeded.act(LEAD, "open_round", closes_on=date(2019, 12, 20), invited=["MoFA"])
+    for day in (date(2019, 12, 9), None):
+        seeded.act(EXPERT, "plan_presentation", body="committees", planned_on=day)
+    put = {"body": "committees", "chair": {"en": "Chair"}, "place": "Baghdad"}
+    seeded.act(EXPERT, "record_presentation", **put)
+    seeded.act(LEAD, "open_dispute", provision="il-o1-m2", question="Who pays?")
+    seeded.act(LEAD, "refer_dispute", dispute=1, body="committees")
     seeded.act(LEAD, "suspend", reason="The government changed.")
     listed = {"country": "IQ", "year": 2020, "days": "2020-07-14 Republic Day"}
     seeded.act(ADMINISTRATOR, "set_holidays", None, **listed)

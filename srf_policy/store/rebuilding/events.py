@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from srf_policy.domain import HistoryEvent
 
 from . import days, disputes, people, proposals, records, text
-from .state import FOLLOW, Payload, State, follows, stated
+from .state import FOLLOW, Payload, State, follows, stated, written
 
 _DECLARING = (days, disputes, people, proposals, records, text)
 """Modules that are imported for the verbs they follow."""
@@ -71,6 +71,8 @@ def _said(state: State, event: HistoryEvent, told: Payload) -> None:
     first = held or {"author": event.actor, "department": told["department"], **stated(event, {})}
     state.comments[told["number"]] = first | {name: told[name] for name in kept}
     state.comments[told["number"]].setdefault("answered", None)
+    written(state, f"comment:{told['number']}")
+    state.versions.setdefault(f"comment:{told['number']}", 1)
     state.engagement["comment_count"] = len(state.comments)
     if event.verb == "record_comment":
         sent = {"on": event.occurred_on, "late": told["late"], "paper": told["paper"]}
@@ -80,6 +82,7 @@ def _said(state: State, event: HistoryEvent, told: Payload) -> None:
 @follows("take_up_comment")
 def _taken_up(state: State, _event: HistoryEvent, told: Payload) -> None:
     state.comments[told["number"]]["layer"] = told["layer"]
+    written(state, f"comment:{told['number']}")
 
 
 @follows("send_submission")
@@ -89,6 +92,7 @@ def _sent(state: State, event: HistoryEvent, told: Payload) -> None:
     held["paper"] = told.get("paper") or held["paper"]
     for number in told["comments"]:
         state.comments[number]["layer"] = "engagement"
+        written(state, f"comment:{number}")
 
 
 @follows("name_reply_letter")
@@ -102,6 +106,7 @@ def _answered(state: State, event: HistoryEvent, told: Payload) -> None:
     state.comments[told["number"]]["answered"] = {name: told[name] for name in kept} | {
         "words": told["texts"]["words"], "by": event.actor, "on": event.occurred_on,
     }  # fmt: skip
+    written(state, f"comment:{told['number']}")
 
 
 @follows("open_ballot")

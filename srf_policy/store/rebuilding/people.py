@@ -6,7 +6,7 @@ from datetime import date
 
 from srf_policy.domain import HistoryEvent
 
-from .state import Payload, State, follows, stated
+from .state import Payload, State, follows, stated, written
 
 
 @follows("add_institution")
@@ -66,6 +66,7 @@ def _succeeded(state: State, event: HistoryEvent, told: Payload) -> None:
     _member(state, event, told | {"person": told["successor"], "until": None})
     for number in told["comments"]:
         state.comments[number]["author"] = told["successor"]
+        written(state, f"comment:{number}")
 
 
 @follows("delegate_role")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from srf_policy.domain import HistoryEvent
 
-from .state import Payload, State, follows, stated
+from .state import Payload, State, follows, stated, written
 
 
 def kept_file(state: State, event: HistoryEvent, file: Payload | None) -> str | None:
@@ -39,18 +39,23 @@ def _meeting(state: State, event: HistoryEvent, told: Payload) -> None:
         "list": kept_file(state, event, told["list_file"]), "reason": _reason(told),
         "held_on": event.occurred_on, **stated(event, told),
     }  # fmt: skip
+    if told["texts"]["minutes"]:
+        state.versions[f"minutes:{told['number']}"] = 1
 
 
 @follows("record_minutes")
 def _minutes(state: State, _event: HistoryEvent, told: Payload) -> None:
     row = state.meetings[told["number"]]
     row |= {"minutes": told["texts"]["minutes"], "paper": told["paper"]}
+    written(state, f"minutes:{told['number']}")
+    state.versions.setdefault(f"minutes:{told['number']}", 1)
 
 
 @follows("approve_minutes")
 def _approved(state: State, event: HistoryEvent, told: Payload) -> None:
     row = state.meetings[told["number"]]
     row |= {"approved": event.occurred_on.isoformat(), "approved_by": event.actor}
+    written(state, f"minutes:{told['number']}")
 
 
 @follows("correct_minutes")
@@ -61,6 +66,7 @@ def _corrected(state: State, event: HistoryEvent, told: Payload) -> None:
         "corrects": told["corrects"], "approved": None, "approved_by": None,
         **stated(event, told), "on": before["on"],
     }  # fmt: skip
+    state.versions[f"minutes:{told['number']}"] = 1
 
 
 @follows("record_agreement")
@@ -78,6 +84,7 @@ def _presented(state: State, event: HistoryEvent, told: Payload) -> None:
         "chair": told["texts"]["chair"], "conditions": dict.fromkeys(told["conditions"]),
         "reason": _reason(told), **stated(event, told),
     }  # fmt: skip
+    state.versions[f"presentation:{told['number']}"] = 1
     for met in told["met"]:
         _meet(state, told["number"], met["condition"], met["met_on"], met["how_met_sha256"])
 
@@ -93,6 +100,7 @@ def _outcome(state: State, event: HistoryEvent, told: Payload) -> None:
     row |= {"outcome": told["outcome"], "outcome_on": event.occurred_on.isoformat(),
             "outcome_paper": told.get("paper"),
             "conditions": dict.fromkeys(told["conditions"])}  # fmt: skip
+    written(state, f"presentation:{told['number']}")
 
 
 @follows("meet_condition")

@@ -13,7 +13,11 @@ Payload = dict[str, Any]
 
 @dataclass
 class State:
-    """Plain values; texts as hashes, people as opaque numbers, things under their names."""
+    """Plain values; texts as hashes, people as opaque numbers, things under their names.
+
+    `versions`: what forms carry, of everything that is written more than once. One that the
+    history does not tell is lacking.
+    """
 
     engagement: Payload = field(default_factory=dict)
     institutions: dict[str, Payload] = field(default_factory=dict)
@@ -40,6 +44,7 @@ class State:
     acted: dict[tuple[str, str, str], list[str]] = field(default_factory=dict)
     delegations: dict[int, Payload] = field(default_factory=dict)
     changes: list[Payload] = field(default_factory=list)
+    versions: dict[str, int] = field(default_factory=dict)
 
 
 Follow = Callable[[State, HistoryEvent, Payload], None]
@@ -54,6 +59,12 @@ def follows(*verbs: str) -> Callable[[Follow], Follow]:
         return function
 
     return declare
+
+
+def written(state: State, thing: str, times: int = 1) -> None:
+    """A thing of known version was written again."""
+    if thing in state.versions:
+        state.versions[thing] += times
 
 
 def stated(event: HistoryEvent, told: Payload) -> Payload:

@@ -62,6 +62,7 @@ class Reader(Records):
             tables_days.acted(self),
             tables_people.delegations(self.session, self.row.id),
             tables_causes.changes(self, {p: r.code for p, r in self.provision.items()}),
+            tables_causes.versions(self, {p: r.code for p, r in self.provision.items()}),
         )  # fmt: skip
 
     def engagement(self) -> Payload:

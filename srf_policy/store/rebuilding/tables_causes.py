@@ -1,4 +1,4 @@
-"""Why the working draft was changed, as the table holds it."""
+"""Why the working draft was changed, and the versions that forms carry, as the tables hold them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,15 @@ from typing import Any
 
 from sqlalchemy import select
 
-from srf_policy.domain import Change
+from srf_policy.domain import (
+    Change,
+    Comment,
+    Dispute,
+    Meeting,
+    Minutes,
+    Presentation,
+    WorkingProvision,
+)
 
 from .causes import held_cause
 from .state import Payload
@@ -28,3 +36,18 @@ def changes(reader: Records, codes: dict[int, str]) -> list[Payload]:
         for r in reader.session.execute(query)
     ]  # fmt: skip
     return sorted(found, key=lambda row: (row["seq"], row["provision"], row["action"]))
+
+
+def versions(reader: Records, codes: dict[int, str]) -> dict[str, int]:
+    """By what it is of: `comment:5`, `provision:il-o1-m1`."""
+    meeting = {row.id: row.number for row in reader.all(Meeting)}
+    return {
+        **{f"comment:{row.number}": row.version for row in reader.all(Comment)},
+        **{f"presentation:{row.number}": row.version for row in reader.all(Presentation)},
+        **{f"dispute:{row.number}": row.version for row in reader.all(Dispute)},
+        **{f"minutes:{meeting[row.meeting_id]}": row.version for row in reader.all(Minutes)},
+        **{
+            f"provision:{codes[row.provision_id]}": row.version
+            for row in reader.all(WorkingProvision)
+        },
+    }

@@ -6,7 +6,7 @@ from srf_policy.domain import HistoryEvent
 
 from . import causes
 from .records import kept_file
-from .state import Payload, State, follows, stated
+from .state import Payload, State, follows, stated, written
 
 
 @follows("change_text")
@@ -18,7 +18,22 @@ def _text(state: State, event: HistoryEvent, told: Payload) -> None:
 
 
 def _changed(state: State, change: Payload) -> None:
-    _write(state.working[change["id"]], change["fields"])
+    _set(state, change["id"], change["fields"])
+
+
+def _set(state: State, code: str, fields: Payload) -> None:
+    """All fields in one go, as a form does it."""
+    _write(state.working[code], fields)
+    written(state, _thing(code), bool(fields))
+
+
+def _thing(code: str) -> str:
+    return f"provision:{code}"
+
+
+def _gone(state: State, code: str) -> None:
+    del state.working[code]
+    state.versions.pop(_thing(code), None)
 
 
 def _write(row: Payload, fields: Payload) -> None:
@@ -29,7 +44,8 @@ def _write(row: Payload, fields: Payload) -> None:
 def _inserted(state: State, change: Payload) -> None:
     row = {"kind": change["kind"], "about": change["about"], "fields": {}}
     _put(state, change["id"], row, change)
-    _write(row, change["fields"])
+    state.versions[_thing(change["id"])] = 1
+    _set(state, change["id"], change["fields"])
     _laid(state, change)
 
 
@@ -39,17 +55,20 @@ def _laid(state: State, change: Payload) -> None:
         return
     for below in _all_below(state, change["id"]):
         if below not in {c for r in change["rows"] for c in (r["id"], *(n for n, _ in r["cells"]))}:
-            del state.working[below]
+            _gone(state, below)
     for place, told in enumerate(change["rows"], 1):
         _at(state, told["id"], "row", change["id"], place)
         for n, (cell, sha) in enumerate(told["cells"], 1):
-            row = _at(state, cell, "cell", told["id"], n)
-            row["fields"].setdefault("words", {})[state.engagement["languages"][0]] = sha
+            row, tag = _at(state, cell, "cell", told["id"], n), state.engagement["languages"][0]
+            held = row["fields"].setdefault("words", {})
+            written(state, _thing(cell), held.get(tag, sha) != sha)
+            held[tag] = sha
 
 
 def _at(state: State, code: str, kind: str, parent: str, position: int) -> Payload:
     row: Payload = state.working.setdefault(code, {"kind": kind, "about": None, "fields": {}})
     row |= {"parent": parent, "position": position}
+    state.versions.setdefault(_thing(code), 1)
     return row
 
 
@@ -72,6 +91,11 @@ def _take_out(state: State, code: str) -> Payload:
     return row
 
 
+def _gone_from_line(state: State, code: str) -> None:
+    _take_out(state, code)
+    state.versions.pop(_thing(code), None)
+
+
 def _siblings(state: State, row: Payload) -> list[Payload]:
     return [
         other for other in state.working.values()
@@ -81,29 +105,35 @@ def _siblings(state: State, row: Payload) -> list[Payload]:
 
 
 def _deleted(state: State, change: Payload) -> None:
-    _take_out(state, change["id"])
+    _gone_from_line(state, change["id"])
     for below in change["with"]:
-        del state.working[below]
+        _gone(state, below)
     _rewritten(state, change)
 
 
 def _rewritten(state: State, change: Payload) -> None:
     for code, fields in change["rewritten"].items():
         _write(state.working[code], fields)
+        written(state, _thing(code), sum(len(languages) for languages in fields.values()))
 
 
 def _split(state: State, change: Payload) -> None:
-    _write(state.working[change["id"]], change["fields"])
+    _set(state, change["id"], change["fields"])
     second: Payload = {"kind": change["kind"], "about": None, "fields": {}}
     _put(state, change["into"], second, change)
-    _write(second, change["written"])
+    state.versions[_thing(change["into"])] = 1
+    _set(state, change["into"], change["written"])
     _handed(state, change["id"], change["into"], change["children"])
 
 
 def _merged(state: State, change: Payload) -> None:
     _write(state.working[change["id"]], change["fields"])
     _handed(state, change["merged"], change["id"], change["children"])
-    _take_out(state, change["merged"])
+    _gone_from_line(state, change["merged"])
+    state.versions.pop(_thing(change["id"]), None)
+    if "version" in change:
+        # Events of the first release do not tell how often a merge wrote the first of the two.
+        state.versions[_thing(change["id"])] = change["version"]
     _rewritten(state, change)
 
 
@@ -120,10 +150,12 @@ def _handed(state: State, old: str, new: str, children: list[str]) -> None:
 def _table(state: State, change: Payload) -> None:
     _changed(state, change)
     _laid(state, change)
+    written(state, _thing(change["id"]), bool(change.get("rows")))
 
 
 def _moved_text(state: State, change: Payload) -> None:
     _put(state, change["id"], _take_out(state, change["id"]), change)
+    written(state, _thing(change["id"]))
 
 
 _CHANGES = {
@@ -134,7 +166,7 @@ _CHANGES = {
 
 @follows("translate")
 def _translated(state: State, _event: HistoryEvent, told: Payload) -> None:
-    _write(state.working[told["provision"]], told["fields"])
+    _set(state, told["provision"], told["fields"])
 
 
 @follows("set_numbering")
