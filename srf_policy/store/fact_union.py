@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from operator import itemgetter
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
@@ -127,7 +128,8 @@ class _Shape:
         self._take = itemgetter(*(place + 2 for place in places))
 
     def maker(self, dialect: Dialect) -> Callable[[Any], Any]:
-        make, take = self._row._make, self._take
+        # Without `_make`, which looks at the length of each row: it is that of the columns.
+        make, take = partial(tuple.__new__, self._row), self._take
         todo = readings(self._types, dialect)
         if not todo:
             return lambda row: make(take(row))

@@ -34,7 +34,7 @@ class Prepared:
     def rows(self, connection: Connection, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         """The rows that are found."""
         reads = self._of(connection.dialect).reads
-        return [read(row, reads) for row in self.raw(connection, values)]
+        return [tuple(read(row, reads)) for row in self.raw(connection, values)]
 
     def raw(self, connection: Connection, values: Mapping[str, Any]) -> Sequence[Any]:
         """The rows as the driver gives them; `read` makes values of their types."""
@@ -81,13 +81,13 @@ def _told(connection: Connection, sql: str, values: Any, error: Exception) -> Ex
     )
 
 
-def read(row: Sequence[Any], processes: Sequence[tuple[int, Process]]) -> tuple[Any, ...]:
+def read(row: Sequence[Any], processes: Sequence[tuple[int, Process]]) -> list[Any]:
     """A row as the driver gives it, with the values at these places made into those of their types."""
     values = list(row)
     for place, process in processes:
         if values[place] is not None:
             values[place] = process(values[place])
-    return tuple(values)
+    return values
 
 
 def readings(kinds: Iterable[Any], dialect: Dialect) -> list[tuple[int, Process]]:
