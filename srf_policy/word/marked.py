@@ -6,6 +6,7 @@ stands before it, and is none of the provision's words.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -13,20 +14,21 @@ from lxml import etree
 
 from srf_policy.languages.messages import msg
 
-from .package import PackageRefused, parse_xml
+from .package import MAX_LISTED, MAX_READ, PackageRefused, parse_xml
+from .plain import UNREAD, unread_paragraphs
 from .xmlnames import RELATIONS, w
 
 _MAIN, _NOTES = "word/document.xml", "word/footnotes.xml"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 _ART = "{urn:schemas-microsoft-com:vml}textpath"
+_PARAGRAPH = w("p")
 _TEXT, _START, _END = (w("t"), _MATH), w("bookmarkStart"), w("bookmarkEnd")
 _BROUGHT_IN = (w("altChunk"), w("subDoc"))
 _SIGNS = {
     w("tab"): "\t", w("br"): "\n", w("cr"): "\n", w("noBreakHyphen"): "\u2011", w("sym"): "\ufffd"
 }  # fmt: skip
-# What was deleted or moved away does not read any more; a fallback repeats what stands beside it.
-_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_SKIPPED = frozenset({w("del"), w("moveFrom"), w("pPr"), w("rPr"), _FALLBACK})
+MAX_OPEN = 20
+"""Bookmarks of ours around one place: in our files they do not overlap, and each holds its words."""
 
 
 @dataclass
@@ -53,8 +55,10 @@ def read_marked(parts: Mapping[str, bytes], names: frozenset[str]) -> Marked:
     Raises PackageRefused where Word would show other parts than those that are read here.
     """
     found = Marked()
+    reading = _Reading(names, found)
     for part in _shown(parts):
-        _Reading(names, found).read(parse_xml(parts[part], part))
+        reading.read(parse_xml(parts[part], part, MAX_READ))
+    reading.done()
     return found
 
 
@@ -72,7 +76,7 @@ def _targets(parts: Mapping[str, bytes], name: str, folder: str, kind: str) -> l
     """The parts of a kind to which a part leads."""
     if name not in parts:
         return []
-    tree = parse_xml(parts[name], name)
+    tree = parse_xml(parts[name], name, MAX_LISTED)
     found = [one for one in tree.iter(f"{{{RELATIONS}}}Relationship")
              if one.get("Type", "").endswith(kind)]  # fmt: skip
     targets = [one.get("Target", "") for one in found]
@@ -80,48 +84,65 @@ def _targets(parts: Mapping[str, bytes], name: str, folder: str, kind: str) -> l
 
 
 class _Reading:
+    """Words are gathered in lists: to make one long text longer by each word takes too long."""
+
     def __init__(self, names: frozenset[str], found: Marked) -> None:
         self._names, self._found = names, found
         self._open: dict[str, str] = {}
-        self._last = self._before = ""
+        self._last = ""
+        self._before: list[str] = []
         self._here: list[str] = []
+        self._words: defaultdict[str, list[str]] = defaultdict(list)
+        self._after: defaultdict[str, list[str]] = defaultdict(list)
 
     def read(self, tree: etree._Element) -> None:
-        for paragraph in tree.iter(w("p"), *_BROUGHT_IN):
+        self._last = ""
+        unread = unread_paragraphs(tree)
+        for paragraph in tree.iter(_PARAGRAPH, *_BROUGHT_IN):
             if paragraph.tag in _BROUGHT_IN:
                 # Its words are in another file, and Word shows them here.
                 self._found.loose.append((self._last, etree.QName(paragraph).localname))
-            elif not any(parent.tag in _SKIPPED for parent in paragraph.iterancestors()):
+            elif paragraph not in unread and (len(paragraph) or self._open):
                 self._paragraph(paragraph)
         # A bookmark that never ends ends with the part.
         self._open.clear()
 
+    def done(self) -> None:
+        for name, span in self._found.spans.items():
+            span.words, span.after = "".join(self._words[name]), "".join(self._after[name])
+
     def _paragraph(self, paragraph: etree._Element) -> None:
-        self._before = ""
+        self._before = []
         self._here = list(self._open.values())
         for name in self._here:
-            self._found.spans[name].words += "\n"
+            self._words[name].append("\n")
         for kind, value, name in _pieces(paragraph):
             if kind == "text":
                 self._text(value)
             elif kind == "close":
                 self._open.pop(value, None)
             elif name in self._names and name not in self._found.spans:
-                self._open[value] = name
-                self._here.append(name)
-                self._found.spans[name] = Span(before=self._before)
+                self._opens(value, name)
+        before = "".join(self._before).strip()
         if self._here:
             self._last = self._here[-1]
-        elif self._before.strip():
-            self._found.loose.append((self._last, self._before.strip()))
+        elif before:
+            self._found.loose.append((self._last, before))
+
+    def _opens(self, number: str, name: str) -> None:
+        self._open[number] = name
+        if len(self._open) > MAX_OPEN:
+            raise PackageRefused(msg("word.package.overlapping", limit=MAX_OPEN))
+        self._here.append(name)
+        self._found.spans[name] = Span(before="".join(self._before))
 
     def _text(self, words: str) -> None:
         for name in self._open.values():
-            self._found.spans[name].words += words
+            self._words[name].append(words)
         if not self._open and self._here:
-            self._found.spans[self._here[-1]].after += words
+            self._after[self._here[-1]].append(words)
         elif not self._open:
-            self._before += words
+            self._before.append(words)
 
 
 def _pieces(paragraph: etree._Element) -> Iterator[tuple[str, str, str]]:
@@ -139,7 +160,7 @@ def _pieces(paragraph: etree._Element) -> Iterator[tuple[str, str, str]]:
             yield "close", element.get(w("id"), ""), ""
         elif element.tag in _SIGNS:
             yield "text", _SIGNS[element.tag], ""
-        elif element.tag != w("p") and element.tag not in _SKIPPED and not _is_hidden(element):
+        elif element.tag != _PARAGRAPH and element.tag not in UNREAD and not _is_hidden(element):
             waiting.extend(reversed(element))
 
 

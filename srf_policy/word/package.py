@@ -24,6 +24,12 @@ MAX_MARKS = 3_000_000
 """Tags and attributes of one part: a thousand pages have half a million, and each takes memory that
 its size does not tell."""
 
+MAX_READ = 1_200_000
+"""The same for the text of a file that somebody sends in to be read."""
+
+MAX_LISTED = 400_000
+"""The same for its properties, its relations and its list of bookmarks."""
+
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _FIRST = "[Content_Types].xml"
 _PARSER_OPTIONS = {
@@ -38,6 +44,13 @@ _UNICODE = re.compile(
     rb"\xfe\xff|\xff\xfe|(?:\xef\xbb\xbf)?\s*<"
     rb"(?!\?xml\s[^>]*encoding\s*=\s*[\"'](?!(?i:utf-8|utf-16|us-ascii)[\"']))"
 )
+
+# Nothing that defines entities is parsed at all.
+_DOCTYPES = tuple("<!DOCTYPE".encode(code) for code in ("ascii", "utf-16-le", "utf-16-be"))
+
+_CHUNK = 1_000_000
+_ENTRY = b"PK\x01\x02"
+"""What each entry of the list in a zip begins with; a file inside may hold some too."""
 
 _UNREADABLE = (
     zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, OSError, ValueError,
@@ -57,6 +70,9 @@ def read_package(data: bytes) -> dict[str, bytes]:
     """All parts by name. Raises `PackageRefused` for anything oversized, broken or misnamed."""
     if len(data) > MAX_PACKAGE:
         raise PackageRefused(msg("word.package.too_large", limit=MAX_PACKAGE // 1_000_000))
+    if data.count(_ENTRY) > 4 * MAX_PARTS:
+        # Even to read the list would take long.
+        raise PackageRefused(msg("word.package.too_many_parts", limit=MAX_PARTS))
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             parts = _read_parts(package)
@@ -94,23 +110,26 @@ def _refuse_names(names: Iterable[str]) -> None:
 def _read_part(package: zipfile.ZipFile, entry: zipfile.ZipInfo, limit: int) -> bytes:
     if entry.flag_bits & 1:
         raise PackageRefused(msg("word.package.encrypted"))
-    # The declared size is not believed: never more than the limit is unpacked.
+    # The declared size is not believed: no more than the limit is unpacked, and of what is packed
+    # too closely only so much as tells it.
+    most = min(limit, max(RATIO_MATTERS_FROM, MAX_RATIO * max(entry.compress_size, 1)))
+    chunks: list[bytes] = []
+    size = 0
     with package.open(entry) as stream:
-        content = stream.read(limit + 1)
-    suspicious = len(content) > RATIO_MATTERS_FROM and (
-        len(content) > MAX_RATIO * max(entry.compress_size, 1)
-    )
-    if len(content) > limit or suspicious:
-        raise PackageRefused(msg("word.package.bomb", name=entry.filename))
-    return content
+        while chunk := stream.read(_CHUNK):
+            chunks.append(chunk)
+            size += len(chunk)
+            if size > most:
+                raise PackageRefused(msg("word.package.bomb", name=entry.filename))
+    return b"".join(chunks)
 
 
-def parse_xml(content: bytes, name: str) -> etree._Element:
-    """One part as a tree: no entities, no document type, nothing fetched."""
-    if not _UNICODE.match(content):
+def parse_xml(content: bytes, name: str, most: int = MAX_MARKS) -> etree._Element:
+    """One part as a tree of at most so many marks: no entities, no document type, nothing fetched."""
+    if not _UNICODE.match(content) or any(sign in content for sign in _DOCTYPES):
         raise PackageRefused(msg("word.package.bad_xml", name=name))
     quotes = content.count(b'"') + content.count(b"'")
-    if content.count(b"<") + quotes // 2 > MAX_MARKS:
+    if content.count(b"<") + quotes // 2 > most:
         raise PackageRefused(msg("word.package.bomb", name=name))
     try:
         tree = etree.fromstring(content, etree.XMLParser(**_PARSER_OPTIONS))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from .anchors import Anchored
 from .manifest import CUSTOM
-from .package import parse_xml, read_package
+from .package import MAX_LISTED, parse_xml, read_package
 
 _COMMON = frozenset({"Engagement", "Revision", "Language", "Kind", "Template", "Token"})
 _MANIFEST = b"urn:srf-policy:manifest:"
@@ -39,9 +39,8 @@ def stamp_of(parts: Mapping[str, bytes]) -> Stamp:
 def _properties(parts: Mapping[str, bytes]) -> dict[str, str]:
     if CUSTOM not in parts:
         return {}
-    held = {
-        one.get("name", ""): "".join(one.itertext()) for one in parse_xml(parts[CUSTOM], CUSTOM)
-    }
+    tree = parse_xml(parts[CUSTOM], CUSTOM, MAX_LISTED)
+    held = {one.get("name", ""): "".join(one.itertext()) for one in tree}
     return {name[3:]: words for name, words in held.items() if name.startswith("SRF")}
 
 
@@ -50,7 +49,7 @@ def _entries(parts: Mapping[str, bytes]) -> tuple[Anchored, ...]:
         if name.startswith("customXml/item") and "Props" not in name and _MANIFEST in content:
             return tuple(
                 Anchored(one.get("name", ""), one.get("id", ""), one.get("hash", ""))
-                for one in parse_xml(content, name).iter()
+                for one in parse_xml(content, name, MAX_LISTED).iter()
                 if isinstance(one.tag, str) and one.tag.endswith("}p")
             )
     return ()
