@@ -41,6 +41,7 @@ for name in [name for name in os.environ if name.startswith("SRF_")]:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(real_parts, "real_parts")
+    config.pluginmanager.register(quick, "quick")
     quick.make_quick()
 
 

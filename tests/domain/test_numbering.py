@@ -89,9 +89,9 @@ def test_numbers_are_printed_and_named() -> None:
 def test_ten_thousand_provisions_in_well_under_a_second() -> None:
     rows: list[tuple[str, str, str | None]] = [("area", "area", None)]
     rows += [(f"m{n}", "measure", "area") for n in range(10_000)]
-    started = time.perf_counter()
+    started = time.process_time()
     assert number(rows)["m9999"] == "1.10000"
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started < 0.5
 
 
 ARTICLES, BY_AREA = Numbering(SCHEMES["articles"]), Numbering(SCHEMES["by_area"])

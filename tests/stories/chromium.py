@@ -40,7 +40,7 @@ class Visitor:
 
     def __init__(self, context: BrowserContext, address: str, language: str) -> None:
         self.context, self.address, self.language = context, address, language
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(60_000)
         self.page: Page = context.new_page()
         self.clicks = 0
 

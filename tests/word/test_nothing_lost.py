@@ -132,10 +132,10 @@ def test_repeated_rows_hold_every_text_exactly(
 )
 def test_a_paragraph_of_a_hundred_thousand_signs(unit: str) -> None:
     text = (unit * LONG)[:LONG]
-    begun = time.perf_counter()
+    begun = time.process_time()
     held = spans(write_draft(template("fa-AF"), plain_file("fa-AF", text)))
     assert held["p_m0"] == text
-    assert time.perf_counter() - begun < 10
+    assert time.process_time() - begun < 10
 
 
 def test_a_table_of_ten_thousand_rows_can_be_laid_out() -> None:
