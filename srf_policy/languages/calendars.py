@@ -32,6 +32,13 @@ _IRANIAN = (
 _MONTHS_OF_READER = {"fa-AF": _AFGHAN, "ps": _AFGHAN, "fa": _IRANIAN}
 _MONTHS_OF_COUNTRY = {"AF": _AFGHAN, "IR": _IRANIAN}
 
+_IN_SORANI = {
+    "Asia/Kabul": "کابوڵ", "Asia/Dhaka": "داکا", "Asia/Tehran": "تاران", "Asia/Baghdad": "بەغدا",
+    "Asia/Karachi": "کەراچی", "Asia/Almaty": "ئاڵماتی", "Asia/Bishkek": "بیشکێک",
+    "Asia/Dushanbe": "دوشەنبە", "Asia/Ashgabat": "ئەشکاباد", "Asia/Tashkent": "تاشکەنت",
+}  # fmt: skip
+"""CLDR has none of these cities in Sorani."""
+
 _ZONES = {
     "AF": "Asia/Kabul",
     "BD": "Asia/Dhaka",
@@ -96,6 +103,8 @@ def city(zone: str, language: str) -> str:
     """The place after which the hours of a zone are named: "Kabul" of Asia/Kabul."""
     if zone == "UTC":
         return zone
+    if normalise(language) == "ckb" and zone in _IN_SORANI:
+        return _IN_SORANI[zone]
     return get_timezone_location(ZoneInfo(zone), locale=locale(language), return_city=True)
 
 
@@ -108,6 +117,9 @@ def ago(day: date, today: date) -> Message:
 
 
 def _gregorian(day: date, language: str) -> str:
+    if normalise(language) == "tg":
+        # CLDR writes "08 Май 2019"; the month is joined to its year by an izofat.
+        return format_date(day, "d MMMM", locale=locale(language)).lower() + f"и {day.year}"
     # CLDR's Pashto puts the year first, which nobody expects beside a Solar Hijri date.
     pattern = "d MMMM y" if normalise(language) in _MONTHS_OF_READER else "long"
     return format_date(day, pattern, locale=locale(language))
