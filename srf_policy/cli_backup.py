@@ -13,7 +13,7 @@ import click
 from srf_policy import __version__, clock
 from srf_policy.domain import heads
 from srf_policy.domain.errors import Problem, Refused, refused
-from srf_policy.operations import attaching
+from srf_policy.operations import attaching, deadlines
 from srf_policy.operations.signing import ensure_registered
 from srf_policy.settings import Settings
 from srf_policy.store import archive, dumps, grants, migrate, signing, verifying
@@ -200,10 +200,15 @@ def _verify(settings: Settings, folder: Path, url: str) -> None:
     trial = settings.model_copy(update={"data_dir": folder, "database_url": url})
     database = open_database(trial)
     try:
+        older = migrate.current(database) != migrate.head()
         migrate.upgrade(database)
         wrong = _first_wrong(settings, database, folder)
         if wrong is not None:
             raise wrong
+        if older:
+            # As `db upgrade` does.
+            with database.writing() as session:
+                deadlines.rebuild(session)
         if database.is_sqlite:
             _settle(database)
         # A dump has the rights on tables, not those on the database itself.

@@ -8,15 +8,18 @@ import os
 import sqlite3
 import zipfile
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from srf_policy import cli_demo
 from srf_policy.settings import Settings
-from srf_policy.store import verifying
+from srf_policy.store import grants, verifying
 from tests.cli.running import ok, refusal
 from tests.makers import EXPERT, IRAQ, LEAD, Seeded
+from tests.servers import PostgresServer
 
 SQLITE = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 PAPER = {"kind": "letter", "sender": "MoI", "addressee": "ICMPD", "title": {"en": "A letter"}}
@@ -68,6 +71,48 @@ def test_what_was_backed_up_comes_back(seeded: Seeded, tmp_path: Path) -> None:
     assert events(seeded) == before < after
     change(seeded)
     assert events(seeded) == before + 1
+
+
+@SQLITE
+def test_due_days_of_an_older_backup_are_made_anew(seeded: Seeded, tmp_path: Path) -> None:
+    """As an upgrade does: the backup of an earlier version may lack those that are over."""
+
+    def older(held: dict[str, bytes]) -> None:
+        file = tmp_path / "older.db"
+        file.write_bytes(held["database.sqlite"])
+        with closing(sqlite3.connect(file)) as connection:
+            connection.executescript(
+                "DELETE FROM deadline; DROP TABLE stated_weekend;"
+                "UPDATE alembic_version SET version_num = '0010'; VACUUM;"
+            )
+        held["database.sqlite"] = file.read_bytes()
+
+    file = tmp_path / "backup.zip"
+    ok(seeded.settings, "backup", str(file))
+    seeded.store.database.dispose()
+    ok(seeded.settings, "restore", str(rewritten(file, older)))
+    assert "agree with it" in ok(seeded.settings, "history", "verify", IRAQ)
+
+
+@pytest.mark.parametrize(
+    "database_kind", [pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True
+)
+def test_a_granted_role_stays_as_narrow(
+    seeded: Seeded, tmp_path: Path, postgres_server: PostgresServer
+) -> None:
+    role, file = f"srf_restored_{os.getpid()}", tmp_path / "backup.zip"
+    postgres_server.run(f"CREATE ROLE {role} LOGIN")
+    ok(seeded.settings, "db", "grant", role)
+    ok(seeded.settings, "backup", str(file))
+    seeded.store.database.dispose()
+    kept = ok(seeded.settings, "restore", str(file)).split()[-1].rstrip(".")
+    postgres_server.run(f'DROP DATABASE "{kept}"')
+    with seeded.store.database.engine.begin() as connection:
+        asked = f"SELECT has_database_privilege('{role}', current_database(), 'TEMPORARY')"
+        assert connection.scalar(text(asked)) is False
+        assert grants.granted(connection) == [role] and grants.lacking(connection, role) == []
+        connection.execute(text(f"DROP OWNED BY {role}"))
+    postgres_server.run(f"DROP ROLE {role}")
 
 
 def test_uploaded_files_go_with_it_and_come_back(seeded: Seeded, tmp_path: Path) -> None:
