@@ -21,6 +21,7 @@ from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import Engine
 from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.util import LRUCache
+from werkzeug.routing import Rule
 
 from srf_policy.operations import accounts, people
 from srf_policy.store import database
@@ -34,6 +35,7 @@ def make_quick() -> None:
         module.PasswordHasher = quick_hasher  # type: ignore[attr-defined]
     Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": CompiledPages()}
     share_compiled_statements()
+    share_compiled_addresses()
     if has_room(MEMORY):
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
@@ -73,6 +75,20 @@ def share_compiled_statements() -> None:
 def _kind(dialect: object) -> tuple[Any, ...]:
     names = ("_json_serializer", "_json_deserializer", "server_version_info")
     return type(dialect), *(getattr(dialect, name, None) for name in names)
+
+
+def share_compiled_addresses() -> None:
+    """What makes an address of a route's parts, made anew for each of the routes of an application."""
+    made: dict[tuple[Any, ...], Any] = {}
+    make = Rule._compile_builder
+
+    def compile_builder(rule: Rule, append_unknown: bool = True) -> Any:
+        key = (rule.rule, *rule._trace, repr(rule.defaults), append_unknown)
+        if key not in made:
+            made[key] = make(rule, append_unknown)
+        return made[key]
+
+    Rule._compile_builder = compile_builder  # type: ignore[method-assign]
 
 
 def quick_hasher() -> argon2.PasswordHasher:
