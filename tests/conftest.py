@@ -15,9 +15,10 @@ With SRF_REQUIRE_REAL=1 a skipped test of a real part fails (see `tests/real_par
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -101,11 +102,12 @@ def database(settings: Settings) -> Iterator[Database]:
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An SQLite file at the newest revision, made once and copied for each test."""
-    folder = tmp_path_factory.mktemp("template")
-    file = folder / "data" / "srf.db"
-    upgrade(settings_for(sqlite_url(file), folder))
-    checkpoint(file)
-    return file
+
+    def make(folder: Path) -> None:
+        upgrade(settings_for(sqlite_url(folder / "data" / "srf.db"), folder))
+        checkpoint(folder / "data" / "srf.db")
+
+    return made_once(tmp_path_factory, "template", make) / "data" / "srf.db"
 
 
 @pytest.fixture(scope="session")
@@ -125,13 +127,13 @@ ALL = ("irq-pei", "afg-cmp", "pak-newp", "pak-fia")
 @pytest.fixture(scope="session")
 def seeded_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with Iraq's engagement (data) and keys, made once and copied for each test."""
-    return seed_folder(tmp_path_factory.mktemp("seeded"), "irq-pei")
+    return made_once(tmp_path_factory, "seeded", lambda folder: seed_folder(folder, "irq-pei"))
 
 
 @pytest.fixture(scope="session")
 def world_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same with all four engagements."""
-    return seed_folder(tmp_path_factory.mktemp("world"), *ALL)
+    return made_once(tmp_path_factory, "world", lambda folder: seed_folder(folder, *ALL))
 
 
 @pytest.fixture(scope="session")
@@ -168,10 +170,24 @@ def world(
         yield opened
 
 
-def seed_folder(folder: Path, *names: str) -> Path:
+def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+    """A folder filled by the worker that first asks for it, and read by all."""
+    shared = factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    folder = shared / f"made-{name}"
+    with (shared / f"made-{name}.lock").open("a+") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        if not os.fstat(file.fileno()).st_size:
+            folder.mkdir()
+            make(folder)
+            file.write("made")
+    return folder
+
+
+def seed_folder(folder: Path, *names: str) -> None:
     makers.seed(settings_for(sqlite_url(folder / "data" / "srf.db"), folder), *names)
     checkpoint(folder / "data" / "srf.db")
-    return folder
 
 
 @contextmanager

@@ -11,6 +11,7 @@ import pytest
 
 from srf_policy import clock
 from tests.cli.running import in_folder, ok
+from tests.conftest import made_once
 
 
 @pytest.fixture(autouse=True)
@@ -22,10 +23,12 @@ def own_clock() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def demo_made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a demo, made once."""
-    folder = tmp_path_factory.mktemp("made") / "data"
-    ok(in_folder(folder), "demo", "--no-serve")
-    clock.shift(timedelta(0))
-    return folder
+
+    def make(folder: Path) -> None:
+        ok(in_folder(folder / "data"), "demo", "--no-serve")
+        clock.shift(timedelta(0))
+
+    return made_once(tmp_path_factory, "program", make) / "data"
 
 
 @pytest.fixture

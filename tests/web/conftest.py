@@ -27,7 +27,7 @@ from srf_policy.operations.people import SYSTEM, hash_password
 from srf_policy.settings import Settings
 from srf_policy.store.database import open_database
 from srf_policy.web import create_app
-from tests.conftest import checkpoint, settings_for, sqlite_url, upgrade
+from tests.conftest import checkpoint, made_once, settings_for, sqlite_url, upgrade
 from tests.servers import PostgresServer
 from tests.web.browser import PASSWORD, Browser
 
@@ -47,12 +47,14 @@ def standing() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the replayed SQLite database and its keys."""
-    folder = tmp_path_factory.mktemp("demo")
-    settings = settings_for(sqlite_url(folder / "data" / "srf.db"), folder)
-    upgrade(settings)
-    fill(settings)
-    checkpoint(folder / "data" / "srf.db")
-    return folder
+
+    def make(folder: Path) -> None:
+        settings = settings_for(sqlite_url(folder / "data" / "srf.db"), folder)
+        upgrade(settings)
+        fill(settings)
+        checkpoint(folder / "data" / "srf.db")
+
+    return made_once(tmp_path_factory, "demo", make)
 
 
 @pytest.fixture(scope="session")
