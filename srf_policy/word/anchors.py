@@ -24,19 +24,21 @@ class Anchored(NamedTuple):
     hash: str
 
 
-Opened = tuple[str, str, str]
-"""A bookmark in the making: its name, whose words it spans, and those words as printed. What is only
-compared needs no hash, so that they are made when the manifest is written."""
-
-
 @dataclass
 class Anchors:
-    """Gives out bookmark numbers, remembers the manifest, and knows where references lead."""
+    """Gives out bookmark numbers, remembers the manifest, and knows where references lead.
+
+    Every bookmark has its place in `names`, `owners` and `printed`: lists side by side, because so
+    many pairs would keep the garbage collector busy. What is only compared needs no hash, so that
+    hashes are made when the manifest is written.
+    """
 
     next_number: int
     file: WordFile
     notes: dict[str, int]
-    opened: list[Opened] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
+    owners: list[str] = field(default_factory=list)
+    printed: list[str] = field(default_factory=list)
 
     @cached_property
     def targets(self) -> dict[str, str]:
@@ -49,9 +51,17 @@ class Anchors:
 
     def open_clean(self, name: str, provision: str, printed: str) -> int:
         """As `open`, for words that are known to hold nothing that XML forbids."""
-        self.opened.append((name, provision, printed))
-        self.next_number += 1
-        return self.next_number - 1
+        self.names.append(name)
+        self.owners.append(provision)
+        self.printed.append(printed)
+        number = self.next_number
+        self.next_number = number + 1
+        return number
+
+    def owner(self, name: str) -> str:
+        """The provision whose words this bookmark spans; best one of the last."""
+        both = zip(reversed(self.names), reversed(self.owners), strict=True)
+        return next(owner for known, owner in both if known == name)
 
     def number(self) -> int:
         """The number of a bookmark that spans no provision."""

@@ -104,7 +104,7 @@ class Body:
         if line is not None:
             self._open(provision, level)
             runs = [Run(NO_FORMAT, part) for part in (provision.number, "\t", title.text)]
-            self.entries.append(Entry(level, self.anchors.opened[-1][0], runs))
+            self.entries.append(Entry(level, self.anchors.names[-1], runs))
         return line
 
     def _at_once(self, start: str, provision: Provision, words: Words, column: str) -> str | None:

@@ -20,6 +20,7 @@ from .template import Template
 from .writing import AFTER_TABLE, Writing, paragraphs, write_word
 
 _BATCH = 100
+"""Paragraphs joined at a time, some 60 KB: for larger pieces the system is asked for memory each time."""
 
 
 def write_draft(template: bytes, file: WordFile) -> bytes:

@@ -7,12 +7,12 @@ editing; content-control tags, paraId and document variables do not.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from lxml import etree
 from markupsafe import escape
 
-from .anchors import Opened, hash_of_clean
+from .anchors import Anchors, hash_of_clean
 from .macros import macro
 from .model import Picture, WordFile
 from .package import parse_xml, serialise
@@ -37,7 +37,7 @@ _BATCH = 100
 Parts = dict[str, bytes | Iterable[bytes]]
 
 
-def add_manifest(parts: Parts, file: WordFile, kind: str, opened: Sequence[Opened]) -> None:
+def add_manifest(parts: Parts, file: WordFile, kind: str, anchors: Anchors) -> None:
     """Adds the customXml part (bookmark -> provision id and hash) and the custom properties.
 
     A template made from an exported file already has both: the old ones give way.
@@ -45,7 +45,7 @@ def add_manifest(parts: Parts, file: WordFile, kind: str, opened: Sequence[Opene
     _drop_old_manifest(parts)
     number = next(n for n in range(1, 10_000) if f"customXml/item{n}.xml" not in parts)
     item, store = f"customXml/item{number}.xml", f"customXml/itemProps{number}.xml"
-    parts[item] = _entries(file, kind, opened)
+    parts[item] = _entries(file, kind, anchors)
     parts[store] = _STORE_ITEM
     _relate(parts, f"customXml/_rels/item{number}.xml.rels", f"{_CUSTOM_XML}Props",
             f"itemProps{number}.xml")  # fmt: skip
@@ -74,26 +74,25 @@ def add_picture(parts: Parts, relation: str, number: int, picture: Picture) -> N
     _declare(parts, {f"word/{target}": f"image/{picture.kind}"})
 
 
-def _entries(file: WordFile, kind: str, opened: Sequence[Opened]) -> Iterator[bytes]:
+def _entries(file: WordFile, kind: str, anchors: Anchors) -> Iterator[bytes]:
     """Names and hashes are letters and digits; joined here, because a long text has thousands, and
     a few at a time, because together they would take as much memory as the text."""
     frame = macro("manifest.xml").render(origin=file.origin, language=file.language, kind=kind)
     head, tail = frame.split("<!--entries-->")
     yield head.encode()
-    quoted = _quoted(opened)
-    for start in range(0, len(quoted), _BATCH):
+    lists = anchors.names, _quoted(anchors.owners), anchors.printed
+    for start in range(0, len(anchors.names), _BATCH):
+        batch = [one[start : start + _BATCH] for one in lists]
         yield "".join([
-            f'<p name="{name}" id="{whose}" hash="{hash_of_clean(printed)}"/>'
-            for name, whose, printed in quoted[start : start + _BATCH]
+            f'<p name="{name}" id="{owner}" hash="{hash_of_clean(printed)}"/>'
+            for name, owner, printed in zip(*batch, strict=True)
         ]).encode()  # fmt: skip
     yield tail.encode()
 
 
-def _quoted(opened: Sequence[Opened]) -> Sequence[Opened]:
-    """Ids as an attribute holds them; ours need no quoting, which is seen of all at once."""
-    if _PLAIN("".join([whose for _, whose, _ in opened])):
-        return opened
-    return [(name, escape(clean(whose)), printed) for name, whose, printed in opened]
+def _quoted(ids: list[str]) -> list[str]:
+    """As an attribute holds them; ours need no quoting, which is seen of all at once."""
+    return ids if _PLAIN("".join(ids)) else [escape(clean(one)) for one in ids]
 
 
 def _properties(file: WordFile, kind: str) -> list[tuple[str, str]]:

@@ -195,7 +195,7 @@ class RedlineWriting(DraftWriting):
         pieces: list[Piece] = []
         for kind, number, name in paragraph.pieces:
             if kind == "open" and name.split("_")[1] not in self._standing:
-                numbers[number] = self.anchors.open(name, self._old.owner(name), "")
+                numbers[number] = self.anchors.open(name, self._old.anchors.owner(name), "")
             if kind not in ("open", "close"):
                 pieces.append((kind, number, name))
             elif number in numbers:

@@ -41,10 +41,6 @@ class Older(DraftWriting):
         super().__init__(template, file)
         self.pictures, self._drawn = newer.pictures, _FIRST_DRAWING
 
-    def owner(self, name: str) -> str:
-        """The provision whose words this bookmark spans; it was opened a moment ago."""
-        return next(whose for one, whose, _ in reversed(self.anchors.opened) if one == name)
-
 
 def unit(writing: DraftWriting, provision: Provision) -> list[Keyed]:
     """The parts of a provision."""

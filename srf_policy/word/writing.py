@@ -143,7 +143,7 @@ def write_word(template: bytes, file: WordFile, writing: type[Writing]) -> bytes
         parts[name] = list(fill_part(opened, name, file, made.block, made.pattern))
     parts[CORE] = fill_core(opened, file)
     made.add_parts(parts)
-    add_manifest(parts, file, writing.kind, made.anchors.opened)
+    add_manifest(parts, file, writing.kind, made.anchors)
     return write_package(parts)
 
 

@@ -41,8 +41,12 @@ def _both(*provisions: Provision) -> tuple[Made | None, Made]:
     for provision in provisions:
         line = short.body.line(provision)
         made = printed_paragraphs(list(long.body.paragraphs(provision)))
-    slow = made, long.anchors.opened, long.body.entries
-    return None if line is None else (line.encode(), short.anchors.opened, short.body.entries), slow
+    slow = made, _bookmarks(long), long.body.entries
+    return None if line is None else (line.encode(), _bookmarks(short), short.body.entries), slow
+
+
+def _bookmarks(writing: DraftWriting) -> list[list[str]]:
+    return [writing.anchors.names, writing.anchors.owners, writing.anchors.printed]
 
 
 @settings(max_examples=80, deadline=None)
