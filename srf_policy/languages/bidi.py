@@ -10,9 +10,7 @@ from .messages import Message, msg
 _OVERRIDES = "\u202a\u202b\u202c\u202d\u202e"
 # Controls but line ends and tabs, halves of surrogate pairs, and U+FFFE and U+FFFF, which are no
 # characters: XML cannot hold them.
-_FORBIDDEN = re.compile(
-    f"[{_OVERRIDES}\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]"
-)
+_FORBIDDEN = re.compile(f"[{_OVERRIDES}\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _ISOLATES = frozenset("\u2066\u2067\u2068")
 _END_OF_ISOLATE = "\u2069"
 

@@ -74,19 +74,23 @@ def test_who_listens_hears_them(database: Database) -> None:
     assert heard == (["BEGIN IMMEDIATE"] if database.is_sqlite else []) + ["SELECT 1"]
 
 
+def ask_on_a_lost_connection(database: Database) -> None:
+    with database.writing() as session:
+        number = session.scalar(text("SELECT pg_backend_pid()"))
+        with database.writing() as other:
+            other.execute(text(f"SELECT pg_terminate_backend({number})"))
+        driven(session.connection(), "SELECT 1")
+
+
 @pytest.mark.parametrize(
     "database_kind", [pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True
 )
 def test_a_lost_connection_is_told_and_not_used_again(database: Database) -> None:
-    with pytest.raises(Busy) as told, database.writing() as session:
-        number = session.scalar(text("SELECT pg_backend_pid()"))
-        with database.writing() as other:
-            other.execute(text(f"SELECT pg_terminate_backend({number})"))
-        try:
-            driven(session.connection(), "SELECT 1")
-        except OperationalError as error:
-            assert error.connection_invalidated
-            raise
+    with pytest.raises(Busy) as told:
+        ask_on_a_lost_connection(database)
     assert told.value.problems[0].message.code == "refused.database_away"
+    cause = told.value.__cause__
+    assert isinstance(cause, OperationalError)
+    assert cause.connection_invalidated
     with database.writing() as session:
         assert driven(session.connection(), "SELECT 1").fetchall() == [(1,)]
