@@ -19,7 +19,9 @@ from .prepared import Prepared
 _ROWS: Any = Engagement.__table__
 _NAMES = tuple(column.key for column in _ROWS.c)
 _LOCKED = Prepared(
-    select(_ROWS).where(_ROWS.c.code == bindparam("code", type_=_ROWS.c.code.type)).with_for_update()
+    select(_ROWS)
+    .where(_ROWS.c.code == bindparam("code", type_=_ROWS.c.code.type))
+    .with_for_update()
 )
 
 
