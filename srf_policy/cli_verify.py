@@ -11,6 +11,7 @@ from srf_policy.documents import checking
 from srf_policy.documents.checking import Verdict
 from srf_policy.domain.errors import Problem, Refused
 from srf_policy.word.package import MAX_PACKAGE, PackageRefused
+from srf_policy.word.stamp import LISTED
 
 from .cli_base import App, as_json, as_person, in_language, show_json
 
@@ -43,14 +44,19 @@ def verify(ctx: click.Context, app: App, file: Path, as_json: bool, address: str
     ctx.exit(0 if verdict.good else 1)
 
 
+_HIDDEN = ("token", LISTED.lower(), "covers")
+
+
 def _plain(app: App, verdict: Verdict) -> dict[str, Any]:
     said = {name.lower(): value for name, value in verdict.stamp.properties.items()}
-    said.pop("token", None)
-    lists = ("altered", "missing", "added", "renewed")
+    said = {name: value for name, value in said.items() if not name.startswith(_HIDDEN)}
+    lists = ("altered", "missing", "added", "renewed", "around")
+    outside = verdict.outside
     return {
         "state": verdict.state,
         **said,
         **{name: [_difference(app, one) for one in getattr(verdict, name)] for name in lists},
+        "outside": None if outside is None else {"list": outside.state, "gone": outside.gone},
     }
 
 

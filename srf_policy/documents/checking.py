@@ -22,9 +22,11 @@ from srf_policy.store.queries.exporting import Exported, revision_to_export
 from srf_policy.word.anchors import hash_of
 from srf_policy.word.draft import write_draft
 from srf_policy.word.marked import Marked, Span, read_marked
+from srf_policy.word.outside import KINDS, listed_in, plain_line, print_of
 from srf_policy.word.package import read_package
 from srf_policy.word.stamp import Stamp, read_stamp, stamp_of
 
+from .covered import Outside, outside_of, said_of
 from .draft import draft_content, signed_of
 from .files import Tools
 from .making import named
@@ -36,8 +38,8 @@ Recognises = Callable[[str, str], bool]
 _TEXTS = frozenset({"draft", "redline", "bilingual", "form", "translation"})
 """Kinds that hold the words of the provisions."""
 
-_WHOLE = frozenset({"draft"})
-"""Kinds in which every paragraph between the provisions is ours."""
+_WHOLE = KINDS
+"""Kinds in which every paragraph is ours."""
 
 _MORE_TOKENS = 4
 """Properties that a file has beside the common ones, at most: they may have changed places."""
@@ -54,7 +56,8 @@ class Difference:
 
 @dataclass(frozen=True)
 class Verdict:
-    """`state`: not_ours, bad_token, elsewhere, no_text, unaltered or altered.
+    """`state`: not_ours, bad_token, elsewhere, no_text, unaltered, outside (only what stands outside
+    the provisions was changed) or altered.
 
     `renewed`: words as they were exported, whose translation has changed since then.
     """
@@ -67,6 +70,9 @@ class Verdict:
     missing: Sequence[Difference] = ()
     added: Sequence[Difference] = ()
     renewed: Sequence[Difference] = ()
+    outside: Outside | None = None
+    around: Sequence[Difference] = ()
+    """Paragraphs that were put before the first or behind the last provision."""
 
     @property
     def good(self) -> bool:
@@ -88,7 +94,7 @@ def check(session: Session, viewer: Viewer, data: bytes, recognises: Recognises)
     about = (stamp, found.revision, found.engagement.title)
     if said["Kind"] not in _TEXTS:
         return Verdict("no_text", *about)
-    return _Comparing(found, stamp, parts).verdict()
+    return _Comparing(found, stamp, parts, recognises).verdict()
 
 
 def _found(session: Session, viewer: Viewer, said: Mapping[str, str]) -> Exported | None:
@@ -115,8 +121,10 @@ def _genuine(found: Exported, stamp: Stamp, recognises: Recognises) -> bool:
 class _Comparing:
     """One file beside its own fingerprints and the words in the database."""
 
-    def __init__(self, found: Exported, stamp: Stamp, parts: Mapping[str, bytes]) -> None:
-        self._found, self._stamp = found, stamp
+    def __init__(
+        self, found: Exported, stamp: Stamp, parts: Mapping[str, bytes], recognises: Recognises
+    ) -> None:
+        self._found, self._stamp, self._recognises = found, stamp, recognises
         self._kind = stamp.properties["Kind"]
         self._texts = [e for e in stamp.entries if e.name.startswith(self._prefixes())]
         self._printed = {tag: _printed(found, tag) for tag in self._languages()}
@@ -145,11 +153,29 @@ class _Comparing:
         missing = [n for n in (listed | expected) if n not in self._marked.spans]
         altered, renewed = self._compared()
         added = list(self._added())
+        outside = self._outside()
         bad = bool(altered or missing or added or renewed)
+        around = "unaltered" if outside is None or outside.good else "outside"
         return Verdict(
-            "altered" if bad else "unaltered", self._stamp, self._found.revision,
-            self._found.engagement.title, altered, self._in_order(missing), added, renewed,
+            "altered" if bad else around, self._stamp, self._found.revision,
+            self._found.engagement.title, altered, self._in_order(missing), added, renewed, outside,
+            [self._around(*one) for one in outside.added] if outside else (),
         )  # fmt: skip
+
+    def _outside(self) -> Outside | None:
+        if self._kind not in _WHOLE:
+            return None
+        said = self._stamp.properties
+        told = signed_of(self._found, said.get("Language", ""), self._kind)
+        known = [words for _, words in self._own().loose]
+        return outside_of(
+            self._stamp, self._marked, known,
+            lambda seal, more: self._recognises(seal, "|".join([*told, more])),
+        )  # fmt: skip
+
+    def _around(self, behind: str, words: str) -> Difference:
+        place = msg("verify.behind_last" if behind else "verify.before_first")
+        return Difference(behind, place, words)
 
     def _in_order(self, names: Iterable[str]) -> list[Difference]:
         order = {name: place for place, name in enumerate(self._owners)}
@@ -195,17 +221,18 @@ class _Comparing:
         ours = self._own().spans.get(name)
         if self._kind not in _WHOLE or ours is None:
             return False
-        return _plain(span.after) != _plain(ours.after)
+        return plain_line(span.after) != plain_line(ours.after)
 
     def _added(self) -> Iterator[Difference]:
         """Paragraphs between the provisions that no file of ours has there."""
         if self._kind not in _WHOLE:
             return
-        ours = {_plain(words) for _, words in self._own().loose}
+        ours = {print_of(plain_line(words)) for _, words in self._own().loose}
+        ours |= set(listed_in(self._stamp.properties)[1])
         last = list(self._marked.spans)[-1:]
         for behind, words in self._marked.loose:
-            # What stands before the first provision and behind the last one is the template's.
-            if behind and [behind] != last and _plain(words) not in ours:
+            # What stands before the first provision and behind the last one is `covered`'s.
+            if behind and [behind] != last and print_of(plain_line(words)) not in ours:
                 yield self._difference(behind, words)
 
     def _difference(self, name: str, now: str = "") -> Difference:
@@ -220,10 +247,6 @@ def _printed(found: Exported, language: str) -> tuple[Stamp, Marked]:
     stamp = read_stamp(made)
     names = frozenset(e.name for e in stamp.entries)
     return stamp, read_marked(read_package(made), names)
-
-
-def _plain(words: str) -> str:
-    return " ".join(words.split())
 
 
 def sentences(verdict: Verdict) -> Iterator[Message]:
@@ -246,3 +269,5 @@ def sentences(verdict: Verdict) -> Iterator[Message]:
         if found:
             places = list(dict.fromkeys(one.provision for one in found))
             yield msg(f"verify.list.{name}", count=len(places), provisions=places)
+    if verdict.outside is not None:
+        yield from said_of(verdict.outside)

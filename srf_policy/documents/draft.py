@@ -21,6 +21,9 @@ from .labels import labels
 from .templates import template_for
 from .values import cover_values
 
+COVERS = (("Covers", "1"),)
+"""Says of a draft that such a list is in it: signed, so that nobody takes the list out unnoticed."""
+
 SMALL = 400
 """Provisions of a draft that is made while the reader waits; a larger one is the worker's."""
 
@@ -53,7 +56,7 @@ def draft_content(found: Exported, language: str, tools: Tools, template: str) -
     content = Content(found, language, tools.kept)
     return WordFile(
         language=language,
-        origin=origin_of(found, language, tools),
+        origin=origin_of(found, language, tools, COVERS),
         labels=labels(language),
         values=cover_values(found, language, content.translated()),
         provisions=content.provisions(),
@@ -84,7 +87,13 @@ def origin_of(
         revision.occurred_on,
         say(msg("facility.name"), language),
         more,
+        lambda digest: tools.sign("|".join([*told, outside_as_signed(digest)])),
     )
+
+
+def outside_as_signed(digest: str) -> str:
+    """How the list of the paragraphs outside the provisions is signed, behind what every file has."""
+    return f"Outside={digest}"
 
 
 def signed_of(found: Exported, language: str, kind: str) -> list[str]:

@@ -62,6 +62,13 @@ def read_marked(parts: Mapping[str, bytes], names: frozenset[str]) -> Marked:
     return found
 
 
+def loose_words(tree: etree._Element) -> list[str]:
+    """What the paragraphs of one part say, of a part in which no provision stands."""
+    found = Marked()
+    _Reading(frozenset(), found).read(tree)
+    return [words for _, words in found.loose]
+
+
 def _shown(parts: Mapping[str, bytes]) -> Iterator[str]:
     if _targets(parts, "_rels/.rels", "", "/officeDocument") != [_MAIN]:
         raise PackageRefused(msg("word.package.not_word"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
@@ -143,6 +143,7 @@ class Origin:
     """What the file says about itself in its properties, to be read when it comes back.
 
     `more` are properties that only some kinds have: names without the `SRF` before them, and values.
+    `seal` signs what is known only when the file is written.
     """
 
     engagement: str
@@ -151,6 +152,7 @@ class Origin:
     published: date
     facility: str
     more: Sequence[tuple[str, str]] = ()
+    seal: Callable[[str], str] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from .manifest import Parts, add_manifest
 from .model import WordFile
 from .notes import first_free_id
 from .opening import CORE
+from .outside import KINDS, add_list
 from .package import write_package
 from .paper import on_letter
 from .pieces import NO_FORMAT, Look, Paragraph, Piece, character_style, linked, plain
@@ -144,6 +145,8 @@ def write_word(template: bytes, file: WordFile, writing: type[Writing]) -> bytes
     parts[CORE] = fill_core(opened, file)
     made.add_parts(parts)
     add_manifest(parts, file, writing.kind, made.anchors)
+    if writing.kind in KINDS:
+        add_list(parts, file, opened)
     return write_package(parts)
 
 

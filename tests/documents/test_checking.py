@@ -7,11 +7,13 @@ from collections.abc import Callable
 
 import pytest
 
-from srf_policy.documents import checking, kinds
+from srf_policy.documents import checking, draft, kinds
 from srf_policy.documents.checking import Verdict
 from srf_policy.documents.files import Tools, Wanted
 from srf_policy.domain.viewer import Viewer
+from srf_policy.word import writing
 from srf_policy.word.anchors import hash_of
+from srf_policy.word.outside import print_of
 from srf_policy.word.package import PackageRefused, read_package, write_package
 from tests.makers import IRAQ, STAFF, Seeded
 
@@ -124,6 +126,72 @@ def test_every_alteration_is_found_where_it_is(seeded: Seeded, edit: Edit, where
     told = {each: [one.name for one in getattr(found, each)] for each in
             ("altered", "missing", "added", "renewed")}  # fmt: skip
     assert told == {each: [name] if each == where else [] for each in told}
+
+
+def in_front(text: str) -> str:
+    at = text.index("<w:body>") + 8
+    return f"{text[:at]}<w:p><w:r><w:t>This policy is void.</w:t></w:r></w:p>{text[at:]}"
+
+
+def at_the_end(text: str) -> str:
+    at = text.rindex("<w:sectPr")
+    return f"{text[:at]}<w:p><w:r><w:t>This policy is void.</w:t></w:r></w:p>{text[at:]}"
+
+
+def without_notice(text: str) -> str:
+    """The cover is there, and what stood first on it is not."""
+    return re.sub(r"<w:t(?: [^>]*)?>[^<]*\w[^<]*</w:t>", "", text, count=1)
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize(
+    ("edit", "added", "gone"),
+    [(in_front, "before_first", 0), (at_the_end, "behind_last", 0), (without_notice, "", 1)],
+)
+def test_what_is_put_around_the_provisions_is_found(
+    seeded: Seeded, edit: Edit, added: str, gone: int, language: str
+) -> None:
+    data = made(seeded, language=language)
+    assert verdict(seeded, data).outside == ("listed", [], 0)
+    found = verdict(seeded, edited(data, edit))
+    assert (found.state, found.good) == ("outside", False)
+    assert found.outside is not None and found.outside.gone == gone
+    told = [(one.provision.code, one.now) for one in found.around]
+    assert told == ([(f"verify.{added}", "This policy is void.")] if added else [])
+    assert len(list(checking.sentences(found))) == 3
+
+
+def test_who_changes_the_list_too_is_found(seeded: Seeded) -> None:
+    data = edited(made(seeded), at_the_end)
+    more = print_of("This policy is void.")
+
+    def forged(pattern: str, becomes: str) -> Verdict:
+        change = re.compile(pattern, re.DOTALL)
+        one = edited(data, lambda told: change.sub(becomes, told), "docProps/custom.xml")
+        assert one != data
+        return verdict(seeded, one)
+
+    for pattern, becomes in (
+        ('(name="SRFOutside1"><vt:lpwstr>)', rf"\g<1>{more}"),
+        ("<property [^>]*SRFOutside0.*</property>", ""),
+    ):
+        found = forged(pattern, becomes)
+        assert (found.state, found.outside) == ("outside", ("lost", (), 0))
+    assert forged("<property [^>]*SRFCovers.*</property>", "").state == "bad_token"
+
+
+def test_a_draft_of_before_there_were_lists_is_as_good_as_it_was(
+    seeded: Seeded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(draft, "COVERS", ())
+    monkeypatch.setattr(writing, "KINDS", frozenset())
+    data = made(seeded)
+    monkeypatch.undo()
+    for one in (data, edited(data, at_the_end)):
+        found = verdict(seeded, one)
+        assert (found.state, found.good) == ("unaltered", True)
+        assert [said.code for said in checking.sentences(found)][2:] == ["verify.outside_none"]
+    assert verdict(seeded, edited(data, within)).state == "altered"
 
 
 def test_who_changes_the_fingerprint_too_is_found_by_the_database(seeded: Seeded) -> None:
