@@ -38,8 +38,8 @@ TABLES = (
     ("ballot", "illustrative"), ("guard_exception", "confirmed_on"), ("deadline", "day"),
     ("deadline", "due_at"), ("deadline", "kind"), ("deadline", "state"), ("deadline", "set_at"),
     ("comment", "version"), ("working_provision", "version"), ("minutes", "version"),
-    ("facility_member", "role"), ("facility_member", "ended_on"), ("person", "number"), ("holiday_list", "days"),
-    ("stated_weekend", "rest"), ("stated_weekend", "reason"),
+    ("facility_member", "role"), ("facility_member", "ended_on"), ("person", "number"),
+    ("holiday_list", "days"), ("stated_weekend", "rest"), ("stated_weekend", "reason"),
     ("word_template", "sha256"), ("word_template", "withdrawn_on"),
 )  # fmt: skip
 
