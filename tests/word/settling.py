@@ -41,7 +41,7 @@ def settle(soffice: str, folder: Path, files: list[Path]) -> None:
 
 
 def _run(command: list[str]) -> None:
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    subprocess.run(command, check=True, capture_output=True, timeout=240)
 
 
 def _install(library: Path) -> None:

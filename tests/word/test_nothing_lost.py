@@ -192,7 +192,7 @@ def test_libreoffice_shows_it_and_carries_nothing_out(soffice: str, tmp_path: Pa
     command = [soffice, f"-env:UserInstallation=file://{tmp_path}/profile", "--headless",
                "--convert-to", "txt:Text (encoded):UTF8", "--outdir", tmp_path,
                *tmp_path.glob("*.docx")]  # fmt: skip
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    subprocess.run(command, check=True, capture_output=True, timeout=240)
     shown = (tmp_path / "traps.txt").read_text("utf-8-sig").splitlines()
     lines = {line.partition("\t")[2] for line in shown if "\t" in line}
     assert [one for one in traps if one not in lines] == []

@@ -180,7 +180,7 @@ def back(soffice: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, by
     subprocess.run(
         [soffice, "--headless", f"-env:UserInstallation=file://{folder}/profile", "--convert-to",
          "docx:MS Word 2007 XML", "--outdir", folder / "saved", *folder.glob("*.docx")],
-        check=True, capture_output=True, timeout=120,
+        check=True, capture_output=True, timeout=240,
     )  # fmt: skip
     return {path.stem: path.read_bytes() for path in Path(folder / "saved").glob("*.docx")}
 
