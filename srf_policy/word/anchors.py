@@ -59,7 +59,7 @@ class Anchors:
         return number
 
     def owner(self, name: str) -> str:
-        """The provision whose words this bookmark spans; best one of the last."""
+        """The provision whose words this bookmark spans; the last ones are found first."""
         both = zip(reversed(self.names), reversed(self.owners), strict=True)
         return next(owner for known, owner in both if known == name)
 

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from markupsafe import escape
+
 from srf_policy.languages.messages import msg
 from srf_policy.languages.tags import LANGUAGES
 
@@ -120,4 +122,6 @@ def _take_apart(opened: Opened, styles: dict[str, str], kind: str) -> Template:
     texts[BODY], patterns = cut_patterns(texts[BODY])
     # Styles that no template needs to have: their text then looks like any other.
     every = {one.name.lower(): styles["normal"] for one in designed()} | styles
+    # Ids are written as they stand here; those that say nothing to XML stay plain strings.
+    every = {name: one if one.isalnum() else escape(one) for name, one in every.items()}
     return Template(opened.parts, texts, tuple(found), blocks, patterns, outline, every, properties)

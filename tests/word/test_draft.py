@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 
 import pytest
 from lxml import etree
@@ -21,6 +22,7 @@ from tests.word.samples import (
     text_of,
 )
 from tests.word.schema import out_of_order
+from tests.word.templates import rewritten
 
 SEEDED = [("AFG-CMP", "en"), ("IRQ-PEI", "ar"), ("AFG-CMP", "fa-AF")]
 
@@ -198,3 +200,18 @@ def test_numbers_with_a_word_have_the_room_they_need(number: str, left: str | No
     ]
     assert found == [left, left and str(int(left) + 624)]
     assert list(out_of_order(part(data))) == []
+
+
+@pytest.mark.parametrize("style", ["SRFParagraph", "TOC1", "Heading1", "SRFNumber"])
+def test_a_style_may_have_any_id(style: str) -> None:
+    """As a program that changes ids may write it; it stands in the file as it does there."""
+    renamed = rewritten(
+        lambda xml: xml.replace(f'w:styleId="{style}"', 'w:styleId="A&amp;&quot;B"'),
+        "word/styles.xml",
+    )
+    file = plain_file("en", "Some words.")
+    title = Provision("a", "a0", "area", 0, "1", Words(("Heading",), "en"))
+    numbered = Provision("m", "m1", "paragraph", 1, "1.", words=Words(("Words",), "en"))
+    data = write_draft(renamed, replace(file, provisions=(title, numbered)))
+    used = {one.get(w("val")) for one in part(data).iter(w("pStyle"), w("rStyle"))}
+    assert 'A&"B' in used
