@@ -14,6 +14,7 @@ from srf_policy.word.bilingual import Side as Column
 
 from .draft import origin_of, written_in
 from .files import WORD, NamedFile, Tools, Wanted
+from .frame import frame
 from .labels import labels
 from .sides import WholeSide
 from .templates import template_for
@@ -72,16 +73,12 @@ def _content(found: Exported, tag: str, beside: str, tools: Tools, template: str
         for one in pair
     ]
     values |= {"language.name": separator(tag).join(named), "language.status": ""}
+    origin = origin_of(found, tag, tools, (("First", pair[0]), ("Second", pair[1])))
     return BilingualFile(
-        language=tag,
-        origin=origin_of(found, tag, tools, (("First", pair[0]), ("Second", pair[1]))),
-        labels=labels(tag),
+        **frame(tag, origin, tools, template),
         values=values,
         provisions=left.provisions,
         plan=left.plan,
-        template=template,
-        paper=tools.paper,
-        watermark=tools.watermark,
         sides=(left, right),
     )
 

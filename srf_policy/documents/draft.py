@@ -17,7 +17,7 @@ from srf_policy.word.model import Origin, WordFile
 
 from .content import Content
 from .files import WORD, NamedFile, Tools, Wanted
-from .labels import labels
+from .frame import frame
 from .templates import template_for
 from .values import cover_values
 
@@ -55,9 +55,7 @@ def draft_content(found: Exported, language: str, tools: Tools, template: str) -
     """A revision with its cover, provisions, action plan and acronyms."""
     content = Content(found, language, tools.kept)
     return WordFile(
-        language=language,
-        origin=origin_of(found, language, tools, COVERS),
-        labels=labels(language),
+        **frame(language, origin_of(found, language, tools, COVERS), tools, template),
         values=cover_values(found, language, content.translated()),
         provisions=content.provisions(),
         plan=content.plan(),
@@ -65,9 +63,6 @@ def draft_content(found: Exported, language: str, tools: Tools, template: str) -
             (row.code, choose(row.name, language)[0])
             for row in sorted(found.institutions, key=lambda row: row.code)
         ),
-        template=template,
-        paper=tools.paper,
-        watermark=tools.watermark,
     )
 
 

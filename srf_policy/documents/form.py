@@ -23,7 +23,7 @@ from srf_policy.word.form import Field, FormFile, write_form
 
 from .draft import origin_of, written_in
 from .files import WORD, NamedFile, Tools, Wanted
-from .labels import labels
+from .frame import frame
 from .sides import Side
 from .templates import template_for
 from .values import cover_values, working_notes
@@ -119,9 +119,7 @@ def _content(
         *working_notes(found, language, {language: counts}),
     ]
     return FormFile(
-        language=language,
-        origin=origin_of(found, language, tools, _more(asked)),
-        labels=labels(language),
+        **frame(language, origin_of(found, language, tools, _more(asked)), tools, template),
         values=cover_values(found, language, counts)
         | _round_values(found, asked, language)
         | {
@@ -130,9 +128,6 @@ def _content(
         },
         provisions=side.provisions(),
         plan=side.plan(),
-        template=template,
-        paper=tools.paper,
-        watermark=tools.watermark,
         fields=_fields(asked, language),
         sender=say(msg("form_file.sender"), language),
         heads=[say(msg(f"form_file.{name}"), language) for name in _COLUMNS],

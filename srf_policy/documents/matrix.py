@@ -10,12 +10,11 @@ from srf_policy.domain.viewer import Viewer
 from srf_policy.languages.messages import Message, msg
 from srf_policy.store.queries.exporting import Rounds, rounds_to_export
 from srf_policy.store.queries.whole_matrix import Area, Line, Matrix, whole_matrix
-from srf_policy.word.model import Cell, Group, Item, WordFile, Words
-from srf_policy.word.rowed import write_rowed
+from srf_policy.word.model import Cell, Group, Item, Words
 
 from .draft import origin_of, written_in
-from .files import WORD, NamedFile, Tools, Wanted
-from .labels import labels
+from .files import NamedFile, Tools, Wanted
+from .frame import frame, rowed_file
 from .matrix_sheet import matrix_workbook
 from .matrix_words import FILLS, STANDINGS, Said, Sayer, count, standing_of
 from .round_values import RoundSayer
@@ -36,22 +35,15 @@ def matrix_file(
     matrix = whole_matrix(session, viewer, engagement, wanted.round)
     sayer = Sayer(matrix, language)
     of_round = f"-round-{about.one.number}" if about.one else ""
-    name = f"{code}-matrix{of_round}-{language}.{wanted.ending}"
+    name = f"{code}-matrix{of_round}-{language}"
     if wanted.ending == "xlsx":
-        return NamedFile(name, XLSX, matrix_workbook(sayer, about))
+        return NamedFile(f"{name}.xlsx", XLSX, matrix_workbook(sayer, about))
     template = template_for(session, engagement, "matrix", language, tools)
     note = _note(matrix, viewer.sees_all_comments(engagement.id))
-    file = WordFile(
-        language=language,
-        origin=origin_of(about.found, language, tools),
-        labels=labels(language),
-        values=RoundSayer(about, language).values(note, any(r.illustrative for r in matrix.lines)),
-        groups={"count": [Group("", list(_counts(sayer)))], "comment": _comments(sayer, about)},
-        template=template.version,
-        paper=tools.paper,
-        watermark=tools.watermark,
-    )
-    return NamedFile(name, WORD, write_rowed(template.content, file, "matrix"))
+    around = frame(language, origin_of(about.found, language, tools), tools, template.version)
+    values = RoundSayer(about, language).values(note, any(r.illustrative for r in matrix.lines))
+    groups = {"count": [Group("", list(_counts(sayer)))], "comment": _comments(sayer, about)}
+    return rowed_file("matrix", name, around, template, values, groups)
 
 
 def _note(matrix: Matrix, whole: bool) -> Message:

@@ -17,11 +17,10 @@ from srf_policy.languages.rendering import say
 from srf_policy.languages.tags import LANGUAGES, choose, country_name, normalise
 from srf_policy.store.queries.engagements import Standing, standings
 from srf_policy.store.queries.exporting import engagements_to_export, newest_day
-from srf_policy.word.model import Cell, Group, Item, Origin, WordFile, Words
-from srf_policy.word.rowed import write_rowed
+from srf_policy.word.model import Cell, Group, Item, Origin, Words
 
-from .files import WORD, NamedFile, Tools, Wanted
-from .labels import labels
+from .files import NamedFile, Tools, Wanted
+from .frame import frame, rowed_file
 from .sheets import XLSX, Table, workbook
 from .sheets import Cell as SheetCell
 from .standing import Answered, answered
@@ -49,23 +48,16 @@ def portfolio_file(
     if as_of is None:
         raise NotFound
     rows = Rows(standings(session, viewer, as_of), viewer, as_of, language)
-    name = f"portfolio-{as_of.isoformat()}-{language}.{wanted.ending}"
+    name = f"portfolio-{as_of.isoformat()}-{language}"
     if wanted.ending == "xlsx":
-        return NamedFile(name, XLSX, workbook([rows.table()], language, as_of))
+        return NamedFile(f"{name}.xlsx", XLSX, workbook([rows.table()], language, as_of))
     template = template_for(session, None, "portfolio", language, tools)
     facility = say(msg("facility.name"), language)
     token = tools.sign(f"portfolio|{language}|{as_of.isoformat()}")
-    file = WordFile(
-        language=language,
-        origin=Origin("", 0, token, as_of, facility),
-        labels=labels(language),
-        values=rows.values() | {"facility.name": facility},
-        groups={"row": [Group("", list(rows.items()))]},
-        template=template.version,
-        paper=tools.paper,
-        watermark=tools.watermark,
-    )
-    return NamedFile(name, WORD, write_rowed(template.content, file, "portfolio"))
+    around = frame(language, Origin("", 0, token, as_of, facility), tools, template.version)
+    values = rows.values() | {"facility.name": facility}
+    groups = {"row": [Group("", list(rows.items()))]}
+    return rowed_file("portfolio", name, around, template, values, groups)
 
 
 class Rows:

@@ -15,12 +15,11 @@ from srf_policy.languages.messages import Message, Numeral, msg
 from srf_policy.languages.tags import language_name, separator
 from srf_policy.store.queries import records, validation
 from srf_policy.store.queries.exporting import Exported, revision_to_export
-from srf_policy.word.model import Cell, Group, Item, WordFile, Words
-from srf_policy.word.rowed import write_rowed
+from srf_policy.word.model import Cell, Group, Item, Words
 
 from .draft import origin_of, written_in
-from .files import WORD, NamedFile, Tools, Wanted
-from .labels import labels
+from .files import NamedFile, Tools, Wanted
+from .frame import frame, rowed_file
 from .saying import FileSayer
 from .templates import template_for
 from .values import cover_values, in_groups
@@ -52,18 +51,10 @@ def record_file(
     language = written_in(found.about, wanted.language)
     template = template_for(session, found.about.engagement, "record", language, tools)
     rows = _Rows(found, language)
-    file = WordFile(
-        language=language,
-        origin=origin_of(found.about, language, tools),
-        labels=labels(language),
-        values=cover_values(found.about, language, (0, 0)) | rows.values(),
-        groups=rows.groups(),
-        template=template.version,
-        paper=tools.paper,
-        watermark=tools.watermark,
-    )
-    name = f"{code}-record-{found.adoption.number}-{language}.docx"
-    return NamedFile(name, WORD, write_rowed(template.content, file, "record"))
+    name = f"{code}-record-{found.adoption.number}-{language}"
+    around = frame(language, origin_of(found.about, language, tools), tools, template.version)
+    values = cover_values(found.about, language, (0, 0)) | rows.values()
+    return rowed_file("record", name, around, template, values, rows.groups())
 
 
 def _recorded(session: Session, viewer: Viewer, code: str) -> Recorded:

@@ -33,6 +33,7 @@ from srf_policy.word.redline import RedlineFile, write_redline
 from .content import Content
 from .draft import origin_of, written_in
 from .files import WORD, NamedFile, Tools, Wanted
+from .frame import frame
 from .labels import labels
 from .templates import template_for
 from .values import cover_values, in_groups
@@ -101,16 +102,11 @@ class _Redline:
         origin = origin_of(found, tag, self._tools, (("Base", str(self._old.revision.number)),))
         values = cover_values(found, tag, self._now.translated())
         return RedlineFile(
-            language=tag,
-            origin=origin,
-            labels=labels(tag),
+            **frame(tag, origin, self._tools, template),
             values={**values, **self._base_values(), **self._told()},
             provisions=self._now.provisions(),
             plan=self._now.plan(),
             groups={"row": self._groups()},
-            template=template,
-            paper=self._tools.paper,
-            watermark=self._tools.watermark,
             base=WordFile(tag, origin, labels(tag), {}, self._then.provisions(), self._then.plan()),
             moved=moved_marks(found.draft, self._changes["moved"]),
             author=origin.facility,

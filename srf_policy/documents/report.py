@@ -13,12 +13,10 @@ from srf_policy.store.queries.engagements import standing
 from srf_policy.store.queries.exporting import rounds_to_export
 from srf_policy.store.queries.reporting import Reported, reported
 from srf_policy.store.queries.whole_matrix import Matrix, whole_matrix
-from srf_policy.word.model import WordFile
-from srf_policy.word.rowed import write_rowed
 
 from .draft import origin_of, written_in
-from .files import WORD, NamedFile, Tools, Wanted
-from .labels import labels
+from .files import NamedFile, Tools, Wanted
+from .frame import frame, rowed_file
 from .matrix_words import Sayer
 from .report_rows import ReportRows
 from .report_tasks import Tasks
@@ -44,21 +42,11 @@ def report_file(
     rows = ReportRows(found, said, sayer)
     template = template_for(session, engagement, "report", language, tools)
     illustrative = any(line.illustrative for line in matrix.lines)
-    file = WordFile(
-        language=language,
-        origin=origin_of(about.found, language, tools),
-        labels=labels(language),
-        values=said.values(_comments(matrix), illustrative) | _sentences(found, matrix, said),
-        groups={
-            **rows.groups(),
-            "task": Tasks(found, said, sayer, stands, engagement.stage).groups(),
-        },
-        template=template.version,
-        paper=tools.paper,
-        watermark=tools.watermark,
-    )
-    name = f"{code}-report-round-{found.number}-{language}.docx"
-    return NamedFile(name, WORD, write_rowed(template.content, file, "report"))
+    tasks = Tasks(found, said, sayer, stands, engagement.stage).groups()
+    name = f"{code}-report-round-{found.number}-{language}"
+    around = frame(language, origin_of(about.found, language, tools), tools, template.version)
+    values = said.values(_comments(matrix), illustrative) | _sentences(found, matrix, said)
+    return rowed_file("report", name, around, template, values, {**rows.groups(), "task": tasks})
 
 
 def _sent(matrix: Matrix) -> Matrix:

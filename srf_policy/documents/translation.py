@@ -23,7 +23,7 @@ from srf_policy.word.translation import Row, TranslationFile, write_translation
 
 from .draft import origin_of, written_in
 from .files import WORD, NamedFile, Tools, Wanted
-from .labels import labels
+from .frame import frame
 from .sides import Side
 from .templates import template_for
 from .values import cover_values
@@ -194,18 +194,13 @@ def _content(
     more = (("First", source), ("Second", language))
     place, state = (say(msg(f"translation_file.{one}"), language) for one in ("place", "state"))
     return TranslationFile(
-        language=language,
-        origin=origin_of(found, language, tools, more),
-        labels=labels(language),
+        **frame(language, origin_of(found, language, tools, more), tools, template),
         values=cover_values(found, language, Side(found, language).translated())
         | {
             "document.status_note": say(counts, language),
             "document.how": say(msg("translation_file.how"), language),
             "language.name": say(into, language),
         },
-        template=template,
-        paper=tools.paper,
-        watermark=tools.watermark,
         source=source,
         areas=[(area.heading, area.rows) for area in areas],
         heads=(place, names[source], names[language], state),

@@ -20,13 +20,12 @@ from srf_policy.store.queries import rounds, validation
 from srf_policy.store.queries.engagements import standing
 from srf_policy.store.queries.exporting import Exported, newest_day, revision_to_export
 from srf_policy.store.queries.reporting import reminded
-from srf_policy.word.model import Group, WordFile
-from srf_policy.word.rowed import write_rowed
+from srf_policy.word.model import Group
 
 from .content import Content
 from .draft import origin_of, written_in
-from .files import WORD, NamedFile, Tools, Wanted
-from .labels import labels
+from .files import NamedFile, Tools, Wanted
+from .frame import frame, rowed_file
 from .saying import FileSayer
 from .standing import Answered, answered
 from .templates import template_for
@@ -69,18 +68,10 @@ def transmittal_file(
     found = _sent(session, viewer, about)
     template = template_for(session, about.engagement, "transmittal", language, tools)
     letter = _Letter(found, language)
-    file = WordFile(
-        language=language,
-        origin=origin_of(about, language, tools),
-        labels=labels(language),
-        values=cover_values(about, language, found.translated[language]) | letter.values(),
-        groups=letter.groups(),
-        template=template.version,
-        paper=tools.paper,
-        watermark=tools.watermark,
-    )
-    name = f"{code}-transmittal-{about.revision.number}-{language}.docx"
-    return NamedFile(name, WORD, write_rowed(template.content, file, "transmittal"))
+    name = f"{code}-transmittal-{about.revision.number}-{language}"
+    around = frame(language, origin_of(about, language, tools), tools, template.version)
+    values = cover_values(about, language, found.translated[language]) | letter.values()
+    return rowed_file("transmittal", name, around, template, values, letter.groups())
 
 
 def _sent(session: Session, viewer: Viewer, about: Exported) -> Sent:

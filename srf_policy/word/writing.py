@@ -129,23 +129,25 @@ class Writing:
         return paragraphs([Paragraph(self.styles["srf text"], Markup(), pieces)])
 
 
-def write_word(template: bytes, file: WordFile, writing: type[Writing]) -> bytes:
-    """The finished .docx. The template must fit the file's language (`derive`); what is wrong with
-    it is raised as `TemplateRefused`. The same input gives the same bytes.
+def write_word(template: bytes, file: WordFile, writing: type[Writing], kind: str = "") -> bytes:
+    """The finished .docx, of the kind of `writing` or another one. The template must fit the file's
+    language (`derive`); what is wrong with it is raised as `TemplateRefused`. The same input gives
+    the same bytes.
     """
     if file.paper == "letter":
         template = on_letter(template)
-    if file.watermark and writing.kind not in NEVER_ON:
+    kind = kind or writing.kind
+    if file.watermark and kind not in NEVER_ON:
         template = with_watermark(template, file.watermark, file.language)
-    opened = open_template(template, writing.kind, file.language)
+    opened = open_template(template, kind, file.language)
     made = writing(opened, file)
     parts: dict[str, bytes | Iterable[bytes]] = dict(opened.parts)
     for name in opened.texts:
         parts[name] = list(fill_part(opened, name, file, made.block, made.pattern))
     parts[CORE] = fill_core(opened, file)
     made.add_parts(parts)
-    add_manifest(parts, file, writing.kind, made.anchors)
-    if writing.kind in KINDS:
+    add_manifest(parts, file, kind, made.anchors)
+    if kind in KINDS:
         add_list(parts, file, opened)
     return write_package(parts)
 
