@@ -14,7 +14,7 @@ from srf_policy.store.queries.texts import Draft
 from tests.makers import EXPERT, LEAD, LEAD_FOCAL, MOFA_FOCAL, Seeded
 from tests.web.acting import problems
 from tests.web.browser import Browser
-from tests.word.test_tables import png
+from tests.word.pictures import png
 
 AT = "/e/IRQ-PEI"
 NONE = {"cause_kind": "none"}

@@ -22,8 +22,8 @@ from srf_policy.word.model import (
 )
 from srf_policy.word.redline import RedlineFile
 from srf_policy.word.tracking import paired
+from tests.word.pictures import png
 from tests.word.samples import LABELS, origin
-from tests.word.test_tables import png
 
 KINDS = (
     "part", "area", "section", "objective", "measure", "paragraph", "item", "definition", "annex",

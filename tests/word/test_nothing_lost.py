@@ -28,10 +28,11 @@ from srf_policy.word.model import (
 )
 from srf_policy.word.xmlnames import w
 from tests.word.nasty import CODE, FORMULAS, SIGNS, TEXTS, as_written, fields, spans
+from tests.word.pictures import png
 from tests.word.rows import SIMPLE, know_samples, with_tables, write
 from tests.word.samples import LABELS, origin, paragraphs, part, plain_file, template
 from tests.word.torture import TEXTS as TEXTS_OF
-from tests.word.torture import picture, tortured
+from tests.word.torture import tortured
 
 LANGUAGES = ("en", "ar", "fa-AF")
 LONG = 100_000
@@ -55,7 +56,7 @@ def everywhere(text: str, language: str) -> WordFile:
         Provision("i", "i", "item", 2, "(a)", words=words),
         Provision("t", "t", "table", 1, heading=words, caption="Table 1", rows=[[cell]]),
         Provision("f", "f", "figure", 1, heading=words, caption="Figure 1", alt=words,
-                  picture=picture_of(picture(4, 4))),
+                  picture=picture_of(png(4, 4))),
         Provision("g", "g", "figure", 1, heading=words, caption="Figure 2", alt=words),
         Provision("n", "n", "footnote", 2, words=words),
     )  # fmt: skip

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import struct
 import subprocess
-import zlib
 from pathlib import Path
 
 import pytest
@@ -25,18 +24,9 @@ from srf_policy.word.model import (
 from srf_policy.word.package import parse_xml, read_package
 from srf_policy.word.xmlnames import w
 from tests.real_parts import find_program
+from tests.word.pictures import png
 from tests.word.samples import LABELS, bookmarks, origin, part, template
 from tests.word.schema import out_of_order
-
-
-def png(width: int, height: int) -> bytes:
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        check = struct.pack(">I", zlib.crc32(kind + data))
-        return struct.pack(">I", len(data)) + kind + data + check
-
-    head = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0))
-    rows = zlib.compress(b"".join(b"\0" + b"\x80" * width for _ in range(height)))
-    return b"\x89PNG\r\n\x1a\n" + head + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
 
 
 def said(text: str, language: str = "en") -> Words:

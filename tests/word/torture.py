@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import struct
-import zlib
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -32,6 +30,7 @@ from srf_policy.word.model import (
     WordFile,
     Words,
 )
+from tests.word.pictures import png
 from tests.word.samples import origin
 
 TEXTS: dict[str, dict[str, Any]] = yaml.safe_load(
@@ -50,19 +49,6 @@ def tortured(language: str) -> bytes:
 def torture_file(language: str) -> WordFile:
     """Every kind of provision, the action plan, acronyms, notes, a picture and a guest language."""
     return _Tortured(language).file()
-
-
-def picture(width: int = 320, height: int = 120) -> bytes:
-    """A PNG of one pale colour."""
-
-    def chunk(name: bytes, data: bytes) -> bytes:
-        crc = struct.pack(">I", zlib.crc32(name + data))
-        return struct.pack(">I", len(data)) + name + data + crc
-
-    head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
-    lines = (b"\0" + b"\xd8" * width) * height
-    chunks = chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(lines)) + chunk(b"IEND", b"")
-    return b"\x89PNG\r\n\x1a\n" + chunks
 
 
 class _Tortured:
@@ -144,7 +130,7 @@ class _Tortured:
                       caption=self.label("caption.table", number=1), rows=self.rows()),
             Provision("figure", "figure", "figure", 1, heading=self.said(self.texts["figure"]),
                       caption=self.label("caption.figure", number=1),
-                      alt=self.said(self.texts["alt"]), picture=picture_of(picture())),
+                      alt=self.said(self.texts["alt"]), picture=picture_of(png(320, 120))),
             Provision("later", "later", "figure", 1, heading=self.said(self.texts["figure"]),
                       caption=self.label("caption.figure", number=2),
                       alt=self.said(self.texts["alt"])),
