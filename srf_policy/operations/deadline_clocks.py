@@ -23,11 +23,11 @@ from srf_policy.domain import (
     PlannedPresentation,
     Presentation,
     Round,
-    Submission,
 )
 from srf_policy.engine.deadlines import ACTIVITY, Clocks, RoundClock
 from srf_policy.engine.definition import Definition
 from srf_policy.store.fact_union import Asked, Union, of_one
+from srf_policy.store.queries.rounds import has_replied
 
 
 class Found:
@@ -111,11 +111,6 @@ def _rounds() -> Asked:
 
 @cache
 def _own_days() -> Asked:
-    replied = select(Submission.id).where(
-        Submission.round_id == Invitation.round_id,
-        Submission.institution_id == Invitation.institution_id,
-        Submission.sent_on.is_not(None),
-    )
     query = (
         select(Invitation.round_id, Institution.code, Invitation.closes_on)
         .join(Institution, Institution.id == Invitation.institution_id)
@@ -123,7 +118,7 @@ def _own_days() -> Asked:
             of_one(Invitation.engagement_id),
             Invitation.closes_on.is_not(None),
             Invitation.no_reply_on.is_(None),
-            ~replied.exists(),
+            ~has_replied(),
         )
     )
     return Asked(query, Invitation.id)

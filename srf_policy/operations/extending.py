@@ -18,13 +18,13 @@ from srf_policy.domain import (
     PlannedPresentation,
     Round,
     RoundExtension,
-    Submission,
 )
 from srf_policy.domain.errors import refused
 from srf_policy.domain.wording import text_hash
 from srf_policy.engine.deadlines import day_at
 from srf_policy.languages.calendars import zone_of
 from srf_policy.languages.messages import msg
+from srf_policy.store.queries.rounds import codes_without_reply
 
 from . import find
 from .notices import Said, announce, tells
@@ -105,18 +105,7 @@ def _told_of_extension(
     closes_on: date | None = None,
 ) -> Iterator[Said]:  # fmt: skip
     """Who was invited and has not replied, or the one institution. `closes_on` None: not known yet."""
-    sent = select(Submission.id).where(
-        Submission.round_id == Invitation.round_id,
-        Submission.institution_id == Invitation.institution_id,
-        Submission.sent_on.is_not(None),
-    )
-    query = (
-        select(Institution.code)
-        .join(Invitation, Invitation.institution_id == Institution.id)
-        .join(Round, Round.id == Invitation.round_id)
-        .where(Round.engagement_id == engagement.id, Round.number == round, ~sent.exists())
-        .order_by(Invitation.id)
-    )
+    query = codes_without_reply(engagement.id, round).order_by(Invitation.id)
     if institution:
         query = query.where(Institution.code == institution)
     day = closes_on.isoformat() if closes_on else msg("rounds.the_new_day")

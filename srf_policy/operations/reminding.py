@@ -16,12 +16,11 @@ from srf_policy.domain import (
     Invitation,
     Person,
     Position,
-    Round,
-    Submission,
 )
 from srf_policy.domain.engagements import HOUSE
 from srf_policy.engine.deadlines import Act
 from srf_policy.engine.vocabulary import AUDIENCES
+from srf_policy.store.queries.rounds import codes_without_reply
 
 from . import find
 from .notices import addressees, write
@@ -77,20 +76,9 @@ def _of_facility(work: Work, role: str) -> Iterable[str]:
 def _silent(work: Work, row: Deadline) -> list[str]:
     """Who was invited and has not answered: those with the round's day, or the one with its own."""
     parts = row.subject.split(":")
-    sent = select(Submission.id).where(
-        Submission.round_id == Invitation.round_id,
-        Submission.institution_id == Invitation.institution_id,
-        Submission.sent_on.is_not(None),
+    query = codes_without_reply(work.engagement.id, int(parts[1])).where(
+        Institution.ended_on.is_(None), Invitation.no_reply_on.is_(None)
     )
-    query = (
-        select(Institution.code)
-        .join(Invitation, Invitation.institution_id == Institution.id)
-        .join(Round, Round.id == Invitation.round_id)
-        .where(
-            Round.engagement_id == work.engagement.id, Round.number == int(parts[1]),
-            Institution.ended_on.is_(None), Invitation.no_reply_on.is_(None), ~sent.exists(),
-        )
-    )  # fmt: skip
     if len(parts) > 2:
         query = query.where(Institution.code == parts[2])
     else:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from srf_policy.domain import (
@@ -22,6 +22,29 @@ from srf_policy.domain import (
 from srf_policy.domain.viewer import Viewer
 
 from .. import scope
+
+
+def has_replied() -> ColumnElement[bool]:
+    """Whether the institution has sent its reply, in a query of `Invitation`."""
+    return (
+        select(Submission.id)
+        .where(
+            Submission.round_id == Invitation.round_id,
+            Submission.institution_id == Invitation.institution_id,
+            Submission.sent_on.is_not(None),
+        )
+        .exists()
+    )
+
+
+def codes_without_reply(engagement_id: int, number: int) -> Select[tuple[str]]:
+    """Who was invited to a round and has not replied."""
+    return (
+        select(Institution.code)
+        .join(Invitation, Invitation.institution_id == Institution.id)
+        .join(Round, Round.id == Invitation.round_id)
+        .where(Round.engagement_id == engagement_id, Round.number == number, ~has_replied())
+    )
 
 
 @dataclass(frozen=True)
