@@ -37,7 +37,7 @@ def has_replied() -> ColumnElement[bool]:
     )
 
 
-def codes_without_reply(engagement_id: int, number: int) -> Select[tuple[str]]:
+def codes_without_reply(engagement_id: int, number: int) -> Select[str]:
     """Who was invited to a round and has not replied."""
     return (
         select(Institution.code)
