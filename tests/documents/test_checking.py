@@ -180,6 +180,24 @@ def test_who_changes_the_list_too_is_found(seeded: Seeded) -> None:
     assert forged("<property [^>]*SRFCovers.*</property>", "").state == "bad_token"
 
 
+def test_the_list_stays_where_an_office_program_drops_the_manifest(seeded: Seeded) -> None:
+    """LibreOffice does, and orders the properties by their names."""
+
+    def saved(data: bytes) -> bytes:
+        parts = {n: c for n, c in read_package(data).items() if not n.startswith("customXml/")}
+        told = parts["docProps/custom.xml"].decode()
+        found = re.findall("<property .*?</property>", told)
+        by_name = sorted(found, key=lambda one: one[one.index("name=") :])
+        told = told.replace("".join(found), "".join(by_name))
+        return write_package(parts | {"docProps/custom.xml": told.encode()})
+
+    data = made(seeded)
+    assert saved(data) != data
+    assert verdict(seeded, saved(data)).outside == ("listed", [], 0)
+    assert verdict(seeded, saved(data)).good
+    assert verdict(seeded, saved(edited(data, at_the_end))).state == "outside"
+
+
 def test_a_draft_of_before_there_were_lists_is_as_good_as_it_was(
     seeded: Seeded, monkeypatch: pytest.MonkeyPatch
 ) -> None:
