@@ -29,7 +29,7 @@ def days(code: str) -> Response:
             given_up = form.flag("given_up")
             day = None if given_up else form.day("planned_on", required=True)
             act(form, DO, engagement=code, body=form.value("body"), planned_on=day)
-            return done(path("days", code=code), msg("days.planned"))
+            return done(f"{path('days', code=code)}#planned", msg("days.planned"))
         except Refused as error:
             refuse_into(form, error)
     session, engagement = context.reader(), rights.reread()

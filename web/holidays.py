@@ -21,7 +21,7 @@ from .dues import rest, today_in
 from .forms import Form, act, refuse_into
 from .rendering import done, page
 from .routing import Route
-from .say import country, path, weekday
+from .say import country, native, path, weekday
 
 LIST, STATE, TAKE_BACK = "set_holidays", "set_weekend", "take_back_weekend"
 
@@ -37,7 +37,8 @@ def holidays() -> Response:
     for name, form in forms.items():
         if form.posted:
             try:
-                return done(path("admin_holidays"), _DO[name](form))
+                # To the sentence, and not to the form further down that was sent.
+                return done(f"{path('admin_holidays')}#main", _DO[name](form))
             except Refused as error:
                 refuse_into(form, error)
     return page(
@@ -74,7 +75,7 @@ def _named(rest_: list[str]) -> list[str]:
 def _list(form: Form) -> Message:
     chosen, year = form.value("country"), form.number("year", required=True)
     answer = act(form, LIST, country=chosen, year=year, days=form.text("days"))
-    return msg("holidays.entered", count=answer.values["count"], year=str(year),
+    return msg("holidays.entered", count=answer.values["count"], year=native(str(year)),
                country=country(chosen))  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date, datetime
 from typing import Any
 
 from flask import Response, g, make_response, redirect, render_template, session
@@ -13,6 +14,9 @@ from srf_policy.languages.rendering import say as say_words
 
 from . import context
 from .forms import Form
+
+_DAY = "day"
+"""By this name a day stands in what is said on the next page."""
 
 
 def page(template: str, *, form: Form | None = None, status: int = 200, **values: Any) -> Response:
@@ -34,6 +38,8 @@ def done(target: str, message: Message | None = None) -> Response:
 def _stored(value: object) -> object:
     if isinstance(value, Message):
         return say_words(value, context.language())
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return {_DAY: value.isoformat()}
     return plain(value)
 
 
@@ -44,4 +50,11 @@ def said() -> Message | None:
         return None
     value = json.loads(found)
     g.said = True
-    return Message(value["code"], value["params"])
+    return Message(value["code"], {name: _restored(one) for name, one in value["params"].items()})
+
+
+def _restored(value: Any) -> Any:
+    """A day is one again, so that it is said in the reader's calendar."""
+    if isinstance(value, dict) and set(value) == {_DAY}:
+        return date.fromisoformat(value[_DAY])
+    return value

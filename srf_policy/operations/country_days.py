@@ -13,7 +13,7 @@ from srf_policy.domain.engagements import COUNTRIES
 from srf_policy.domain.errors import Problem, Refused, refused
 from srf_policy.domain.wording import text_hash
 from srf_policy.languages import digits
-from srf_policy.languages.messages import msg
+from srf_policy.languages.messages import Numeral, msg
 
 from .authority import require_administrator
 from .runner import verb
@@ -42,7 +42,7 @@ def set_holidays(work: Work, *, country: str, year: int, days: str) -> dict[str,
     if country not in COUNTRIES:
         raise refused("refused.unknown_country", "country", country=country[:40])
     if year not in YEARS:
-        raise refused("refused.bad_year", "year", year=str(year))
+        raise refused("refused.bad_year", "year", year=Numeral(year))
     listed = _read(days, year)
     row = _row(work, country, year) or HolidayList(country=country, year=year)
     row.days, row.entered_on = listed, work.occurred_on
@@ -89,5 +89,7 @@ def _line(line: str, number: int, year: int) -> tuple[date, str]:
         said = msg("refused.bad_holiday", line=number, typed=line[:60], example=EXAMPLE)
         raise Refused([Problem(said, "days")]) from None
     if day.year != year:
-        raise refused("refused.holiday_of_other_year", "days", line=number, day=day, year=str(year))
+        raise refused(
+            "refused.holiday_of_other_year", "days", line=number, day=day, year=Numeral(year)
+        )
     return day, words(match[2] if match else "", "days", limit=100)

@@ -10,8 +10,9 @@ from sqlalchemy import select
 
 from srf_policy.domain import StatedWeekend
 from srf_policy.domain.engagements import COUNTRIES
-from srf_policy.domain.errors import refused
+from srf_policy.domain.errors import Problem, Refused, refused
 from srf_policy.domain.wording import text_hash
+from srf_policy.languages.messages import Numeral, msg
 from srf_policy.languages.weeks import DAYS
 
 from .authority import require_administrator
@@ -30,16 +31,12 @@ def set_weekend(
     """The days of rest from a day on, in the place of those that were stated for the same day.
 
     Without `since`: for all days before the first that has one. `reason`: the decree or other
-    source that says so.
+    source that says so. Everything that is wrong is told at once.
     """
     require_administrator(work)
-    if country not in COUNTRIES:
-        raise refused("refused.unknown_country", "country", country=country[:40])
-    if since is not None and since.year not in YEARS:
-        raise refused("refused.bad_year", "since", year=str(since.year))
+    chosen, source = _read(country, rest, since, reason)
     row = _row(work, country, since) or StatedWeekend(country=country, since=since)
-    row.rest, row.reason = _rest(rest), words(reason, "reason", required=True, limit=REASON_LIMIT)
-    row.entered_on = work.occurred_on
+    row.rest, row.reason, row.entered_on = chosen, source, work.occurred_on
     work.session.add(row)
     work.record(
         f"weekend:{country}", country=country, rest=row.rest, since=since,
@@ -67,6 +64,31 @@ def _row(work: Work, country: str, since: date | None) -> StatedWeekend | None:
         )
     )
     return found
+
+
+def _read(
+    country: str, rest: Sequence[str], since: date | None, reason: str
+) -> tuple[list[str], str]:
+    """The days of rest in the order of the week, and the source."""
+    wrong: list[Problem] = []
+    chosen, source = [], ""
+    if country not in COUNTRIES:
+        wrong.append(Problem(msg("refused.unknown_country", country=country[:40]), "country"))
+    try:
+        chosen = _rest(rest)
+    except Refused as error:
+        wrong.extend(error.problems)
+    if since is not None and since.year not in YEARS:
+        wrong.append(Problem(msg("refused.bad_year", year=Numeral(since.year)), "since"))
+    try:
+        source = words(reason, "reason", limit=REASON_LIMIT)
+        if not source:
+            raise refused("refused.no_weekend_source", "reason")
+    except Refused as error:
+        wrong.extend(error.problems)
+    if wrong:
+        raise Refused(wrong)
+    return chosen, source
 
 
 def _rest(named: Sequence[str]) -> list[str]:

@@ -120,6 +120,7 @@ def test_a_stated_weekend_counts_in_all_days(browser: Browser, demo: Flask, roun
     for more in ({}, {"rest": "sunday", "since": "2019-12-08"}):
         browser.get("/admin/holidays")
         browser.submit("#state", **stated | more)
+    assert "the weekend is Sunday since 8 December 2019." in plain(browser), "said as a day"
     # 28 November to 18 December: Fridays 29 and 6, then Sundays 8 and 15.
     assert "Days of rest in Iraq: Friday." in words(lead, f"/e/{IRAQ}/days")
     assert "(17 working days)" in lead.page.text
@@ -137,13 +138,35 @@ def test_a_stated_weekend_counts_in_all_days(browser: Browser, demo: Flask, roun
 
 
 def words(browser: Browser, path: str) -> str:
-    return re.sub(r"<[^>]+>|[\u2066-\u2069]", "", browser.get(path).text)
+    browser.get(path)
+    return plain(browser)
+
+
+def plain(browser: Browser) -> str:
+    return re.sub(r"<[^>]+>|[\u2066-\u2069]", "", browser.page.text)
+
+
+def test_what_was_done_is_in_view_and_the_year_in_the_digits_of_the_reader(
+    browser: Browser,
+) -> None:
+    browser.sign_in(ADMIN)
+    browser.language = "fa-AF"
+    browser.get("/admin/holidays")
+    said = browser.submit("/admin/holidays", country="AF", year="2019", days="2018-03-21 x",
+                          status=422).text  # fmt: skip
+    assert "۲۰۱۹ نیست" in re.sub(r"<[^>]+>|[\u2066-\u2069]", "", said)
+    browser.submit("/admin/holidays", country="AF", year="2019", days="", status=200)
+    assert "۲۰۱۹:" in plain(browser)
+    # A browser that is sent on without a place stays at #state, where the form was sent to.
+    form = browser.form("#state")
+    sent = {**form.fields, "country": "AF", "rest": "friday", "reason": "Circular 7."}
+    assert str(browser.client.post(form.action, data=sent).location).endswith("holidays#main")
 
 
 def test_a_weekend_of_nonsense_is_refused_and_kept(browser: Browser) -> None:
     browser.sign_in(ADMIN)
     for typed, said in (
-        ({"rest": "friday", "reason": ""}, "Give a reason."),
+        ({"rest": "friday", "reason": ""}, "Name the decree"),
         ({"rest": "fredag", "reason": "Circular 7."}, "no day of the week"),
         ({"reason": "Circular 7."}, "at least one day of rest"),
         ({"rest": "friday", "since": "soon", "reason": "Circular 7."}, "soon"),
@@ -152,6 +175,9 @@ def test_a_weekend_of_nonsense_is_refused_and_kept(browser: Browser) -> None:
         browser.get("/admin/holidays")
         found = browser.submit("#state", status=422, **{"country": "IQ", **typed}).text
         assert said in found and typed["reason"] in found
+    browser.get("/admin/holidays")
+    found = browser.submit("#state", status=422, country="IQ", reason="").text
+    assert "at least one day of rest" in found and "Name the decree" in found, "all at once"
     assert "Without a first day" not in browser.get("/admin/holidays").text
 
 
