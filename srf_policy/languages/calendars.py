@@ -129,8 +129,9 @@ def _solar_hijri(day: date, language: str, country: str | None) -> str:
     months = _MONTHS_OF_READER.get(normalise(language) or "") or _MONTHS_OF_COUNTRY.get(
         country or ""
     )
-    # The calendar begins in 622: a mistyped year must not break the page that shows it.
-    if months is None or day.year < 1000:
+    # The calendar begins in 622, and its library ends with 9998: a mistyped year must not break the
+    # page that shows it.
+    if months is None or not 1000 <= day.year < 9999:
         return ""
     solar = jdatetime.date.fromgregorian(date=day)
     name = months[direction(language) == "rtl"].split()[solar.month - 1]

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 import jdatetime
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from srf_policy.languages.calendars import _ZONES, ago, city, say_date, say_moment, weekday_name
@@ -90,6 +90,8 @@ def test_dari_dates_read_back(day: date) -> None:
 
 
 @given(st.dates(), st.sampled_from(sorted(LANGUAGES)), st.sampled_from(["AF", "IR", "IQ", None]))
+@example(date.max, "fa", "IR")
+@example(date.min, "en", "AF")
 def test_every_day_can_be_said(day: date, language: str, country: str | None) -> None:
     assert say_date(day, language, country=country)
 
