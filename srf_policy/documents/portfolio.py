@@ -43,7 +43,8 @@ def portfolio_file(
     """
     language = normalise(wanted.language or viewer.language)
     if language is None or language not in LANGUAGES:
-        raise refused("refused.not_written_in", "language", tag=wanted.language or "")
+        asked = wanted.language or viewer.language
+        raise refused("refused.no_files_in", "language", tag=asked[:40], languages=list(LANGUAGES))
     as_of = newest_day(session, viewer, engagements_to_export(session, viewer))
     if as_of is None:
         raise NotFound

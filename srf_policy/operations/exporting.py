@@ -68,7 +68,9 @@ def request_portfolio(
         raise NotAllowed([Problem(msg("refused.not_your_page"))])
     tag = normalise(language)
     if tag not in LANGUAGES:
-        raise refused("refused.unknown_language", "language", tag=language)
+        raise refused(
+            "refused.no_files_in", "language", tag=language[:40], languages=list(LANGUAGES)
+        )
     _require_ending(ending)
     asked = _without_defaults(
         {"document": "portfolio", "language": tag, "ending": ending, "pdf": pdf}

@@ -61,7 +61,7 @@ def withdraw_template(
         )
     )  # fmt: skip
     if row is None:
-        raise refused("refused.not_found")
+        raise refused("refused.no_such_template", version=version)
     if row.withdrawn_on is not None:
         raise refused("refused.template_withdrawn", day=row.withdrawn_on)
     row.withdrawn_on = work.occurred_on

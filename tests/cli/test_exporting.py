@@ -50,9 +50,11 @@ def test_a_wrong_combination_is_a_sentence_and_leaves_no_file(
     assert not file.exists()
 
 
-def test_a_name_with_another_ending_is_a_sentence(seeded: Seeded, tmp_path: Path) -> None:
+def test_a_name_or_language_that_is_none_is_a_sentence(seeded: Seeded, tmp_path: Path) -> None:
     for name, said in (("a.odt", "are not made here"), ("a.xlsx", "is written as .docx")):
         assert said in told(seeded, "export", IRAQ, "-o", str(tmp_path / name))
+    portfolio = ("export", "--kind", "portfolio", "-o", str(tmp_path / "a.docx"))
+    assert "No files are written in “xx”" in told(seeded, *portfolio, "--language", "xx")
 
 
 def test_a_file_that_came_back_is_verified(seeded: Seeded, tmp_path: Path) -> None:

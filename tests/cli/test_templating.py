@@ -21,6 +21,8 @@ def test_a_template_is_put_listed_and_withdrawn(seeded: Seeded, tmp_path: Path) 
     ok(settings, "template", "withdraw", "draft", "1", "--for", "IQ", *ADMIN)
     [row] = json.loads(ok(settings, "template", "list", "--json"))
     assert row["withdrawn_on"]
+    [said] = refusal(settings, "template", "withdraw", "draft", "2", "--for", "IQ", *ADMIN)
+    assert "as version 2" in said and "template list" in said
     broken = tmp_path / "broken.docx"
     broken.write_bytes(b"no package")
     [said] = refusal(settings, "template", "put", "draft", str(broken), *ADMIN)
