@@ -16,7 +16,7 @@ from srf_policy.domain import Revision
 from srf_policy.domain.errors import NotFound
 from srf_policy.domain.numbering import label
 from srf_policy.domain.viewer import Viewer
-from srf_policy.languages.messages import Message, msg
+from srf_policy.languages.messages import Message, Numeral, msg
 from srf_policy.languages.rendering import say
 from srf_policy.store.queries.exporting import Exported, revision_to_export
 from srf_policy.word.anchors import hash_of
@@ -56,7 +56,7 @@ class Difference:
 
 @dataclass(frozen=True)
 class Verdict:
-    """`state`: not_ours, bad_token, elsewhere, no_text, unaltered, outside (only what stands outside
+    """`state`: not_ours, portfolio, bad_token, elsewhere, no_text, unaltered, outside (only what stands outside
     the provisions was changed) or altered.
 
     `renewed`: words as they were exported, whose translation has changed since then.
@@ -86,6 +86,8 @@ def check(session: Session, viewer: Viewer, data: bytes, recognises: Recognises)
     said = stamp.properties
     if not said.get("Token") or not said.get("Kind"):
         return Verdict("not_ours", stamp)
+    if said["Kind"] == "portfolio":
+        return Verdict("portfolio", stamp)
     found = _found(session, viewer, said)
     if found is None:
         return Verdict("elsewhere", stamp)
@@ -253,8 +255,9 @@ def sentences(verdict: Verdict) -> Iterator[Message]:
     """The verdict in words, the most important first."""
     said, revision = verdict.stamp.properties, verdict.revision
     if revision is None:
+        number = said.get("Revision", "")
         yield msg(f"verify.{verdict.state}", engagement=said.get("Engagement", ""),
-                  number=said.get("Revision", ""))  # fmt: skip
+                  number=Numeral(number) if number.isdecimal() else number)  # fmt: skip
         return
     template = said.get("Template", "")
     yield msg(

@@ -77,7 +77,10 @@ def read_package(data: bytes) -> dict[str, bytes]:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             parts = _read_parts(package)
     except _UNREADABLE as error:
-        raise PackageRefused(msg("word.package.broken")) from error
+        # A .doc, a PDF, a text: whole in their way, but no packages.
+        packed = data.startswith(b"PK") or not data
+        code = "word.package.broken" if packed else "word.package.not_word"
+        raise PackageRefused(msg(code)) from error
     if _FIRST not in parts or "word/document.xml" not in parts:
         raise PackageRefused(msg("word.package.not_word"))
     return parts

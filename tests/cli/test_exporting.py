@@ -66,7 +66,10 @@ def test_a_file_that_came_back_is_verified(seeded: Seeded, tmp_path: Path) -> No
     assert "token" not in found
     other = tmp_path / "other.docx"
     other.write_bytes(b"no Word file")
-    assert "damaged" in told(seeded, "verify", str(other))
+    assert "not a Word document" in told(seeded, "verify", str(other))
+    ok(seeded.settings, "export", "--kind", "portfolio", "-o", str(other))
+    done = run(seeded.settings, "verify", str(other))
+    assert done.exit_code == 1 and done.stdout.startswith("The file says that it is a portfolio")
     assert "does not exist" in told(seeded, "verify", str(tmp_path / "none.docx"))
 
 

@@ -75,8 +75,7 @@ def test_bad_files_and_words_are_told_in_sentences(tmp_path: Path) -> None:
     broken.write_bytes(b"no zip")
     done = run(place, "template", "check", str(broken))
     assert (done.exit_code, done.stdout.splitlines()[0]) == (
-        1, "Error: The file is damaged and cannot be opened. Open it in Word, save it again as "
-        ".docx and try once more.",
+        1, "Error: The file is not a Word document (.docx). Open it in Word and save it as .docx.",
     )  # fmt: skip
     new = ("template", "new", "draft", "-o", str(tmp_path / "x.docx"), "--language")
     refusal(place, *new, "ar", "--from", str(broken))

@@ -26,6 +26,6 @@ def test_a_template_is_put_listed_and_withdrawn(seeded: Seeded, tmp_path: Path) 
     broken = tmp_path / "broken.docx"
     broken.write_bytes(b"no package")
     [said] = refusal(settings, "template", "put", "draft", str(broken), *ADMIN)
-    assert "damaged" in said
+    assert "not a Word document" in said
     [said] = refusal(settings, *put, "XX", *ADMIN)
     assert "XX" in said

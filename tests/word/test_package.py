@@ -51,6 +51,8 @@ def test_damaged_and_huge_files_are_refused() -> None:
         refusal(bytes(byte ^ 0x55 if 100 < n < 900 else byte for n, byte in enumerate(shipped)))
         == "broken"
     )
+    for other in (b"%PDF-1.7", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"A text."):
+        assert refusal(other) == "not_word"
     assert refusal(b"0" * 25_000_001) == "too_large"
 
 
