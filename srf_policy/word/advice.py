@@ -10,7 +10,7 @@ from lxml import etree
 from srf_policy.languages.messages import Message, msg
 
 from .advice_pages import page_advice
-from .checks import is_turned, is_turned_by_hand, style_ids
+from .checks import is_turned, is_turned_by_hand, named, style_ids
 from .design import HASH_FONT, LATIN_FONT, REQUIRED_STYLES, typography
 from .findings import Finding
 from .lines import beginning, in_order
@@ -176,7 +176,7 @@ def _said_of_itself(opened: Opened, language: str) -> Iterator[Finding]:
     if not said:
         yield _warning("no_language", STYLES)
     elif said.partition("-")[0] != office_tag(language).partition("-")[0]:
-        yield _warning("other_language", STYLES, said=said, language=language)
+        yield _warning("other_language", STYLES, said=said, language=named(language))
     title = None if opened.core is None else opened.core.find("{*}title")
     if title is None or not (title.text or "").strip():
         yield _warning("no_title", CORE)

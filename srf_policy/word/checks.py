@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from lxml import etree
 
 from srf_policy.languages.messages import msg
+from srf_policy.languages.tags import autonym
 
 from .design import REQUIRED_STYLES
 from .findings import Finding
@@ -105,6 +106,11 @@ def check_styles(known: Mapping[str, str]) -> Iterator[Finding]:
             yield Finding("error", msg("word.template.style_missing", name=name), "word/styles.xml")
 
 
+def named(language: str) -> str:
+    """By its own name, as on the page, and by its tag, as on the command line."""
+    return f"{autonym(language)} ({language})"
+
+
 def check_direction(
     styles: etree._Element, document: etree._Element, language: str
 ) -> Iterator[Finding]:
@@ -112,7 +118,7 @@ def check_direction(
     turned = is_turned(styles)
     wanted = is_right_to_left(language)
     if turned != wanted and not (wanted and is_turned_by_hand(document)):
-        message = msg("word.template.wrong_direction", language=language)
+        message = msg("word.template.wrong_direction", language=named(language))
         yield Finding("error", message, "word/styles.xml")
 
 

@@ -27,5 +27,9 @@ def test_a_template_is_put_listed_and_withdrawn(seeded: Seeded, tmp_path: Path) 
     broken.write_bytes(b"no package")
     [said] = refusal(settings, "template", "put", "draft", str(broken), *ADMIN)
     assert "not a Word document" in said
+    said = refusal(settings, *put, "IQ", "--language", "ar", *ADMIN)
+    assert "the other direction than العربية (ar)." in said[0].translate(
+        dict.fromkeys(range(0x2066, 0x206A))
+    )
     [said] = refusal(settings, *put, "XX", *ADMIN)
     assert "XX" in said
