@@ -56,8 +56,8 @@ class Difference:
 
 @dataclass(frozen=True)
 class Verdict:
-    """`state`: not_ours, portfolio, bad_token, elsewhere, no_text, unaltered, outside (only what stands outside
-    the provisions was changed) or altered.
+    """`state`: not_ours, portfolio, bad_token, elsewhere, no_text, unaltered, outside (only
+    what stands outside the provisions was changed) or altered.
 
     `renewed`: words as they were exported, whose translation has changed since then.
     """
