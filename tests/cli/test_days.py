@@ -61,7 +61,7 @@ NO_WEEKEND = [
     (["fredag"], (), "no day of the week"),
     (list(DAYS), (), "at least one working day"),
     (["friday"], ("--since", "1020-01-01"), "between 1990 and 2100"),
-    (["friday"], ("--reason", " "), "Give a reason"),
+    (["friday"], ("--reason", " "), "Name the decree, circular or letter"),
     (["friday"], ("--reason", "x" * 501), "500"),
     (["friday"], ("--as", LEAD), "administrator"),
 ]
