@@ -22,6 +22,7 @@ CODE = "IRQ-PEI"
 REASON = "The ministries ask for another round."
 
 Written = list[tuple[str, Any]]
+"""Statements with their values."""
 
 
 @dataclass
@@ -46,8 +47,12 @@ def mover(store: Store, day: Any) -> Mover:
         return Mover(store, people.viewer(session, person, day))
 
 
-def written_by(one: Mover) -> Written:
-    """The statements by which one move to and one fro write, with their values."""
+def written_by(one: Mover) -> list[Written]:
+    """The statements by which a move to writes, and those of the move fro, with their values."""
+    return [_written(one) for _ in TO_AND_FRO]
+
+
+def _written(one: Mover) -> Written:
     found: Written = []
 
     def note(
@@ -60,59 +65,43 @@ def written_by(one: Mover) -> Written:
     engine = one.store.database.engine
     event.listen(engine, "before_cursor_execute", note)
     one.move()
-    one.move()
     event.remove(engine, "before_cursor_execute", note)
     return found
 
 
 TABLES = ("engagement", "history_event", "deadline", "text")
-
-
-def _again(statement: str) -> str:
-    """An insert that may find its row there already, and then does nothing."""
-    if not statement.startswith("INSERT"):
-        return statement
-    statement = re.sub(r" ON CONFLICT .* DO UPDATE SET .*", "", statement)
-    insert, returning, what = statement.partition(" RETURNING")
-    return f"{insert} ON CONFLICT DO NOTHING{returning}{what}"
+_EVENT = "history_event ("
 
 
 class _Bare:
-    """What a move to and a move fro wrote, again and again: one event and half of the rest each."""
+    """What a move to and a move fro wrote, again and again, each event in the next place."""
 
-    def __init__(self, written: Written) -> None:
-        event_ = "INSERT INTO history_event"
-        self._events = [row for row in written if row[0].startswith(event_)]
-        # The reason is kept once: it was there already when the rows were looked at.
-        others = [r for r in written if not r[0].startswith((event_, "INSERT INTO text"))]
-        self._others = [(_again(statement), values) for statement, values in others]
-        self._seq = itertools.count(1)
+    def __init__(self, moves: list[Written], last: int) -> None:
+        self._moves = itertools.cycle(moves)
+        self._seq = itertools.count(last + 1)
 
     def _next(self) -> Written:
         seq = next(self._seq)
-        statement, values = self._events[seq % len(self._events)]
-        return [(statement, _at(values, seq)), *self._others[seq % 2 :: 2]]
+        return [
+            (statement, _at(values, seq) if _EVENT in statement else values)
+            for statement, values in next(self._moves)
+        ]
 
 
 class BareSqlite(_Bare):
-    """The driver alone, with the same pragmas, one commit for a move.
+    """The driver alone, with the same pragmas, one commit for a move, on a copy without triggers."""
 
-    The tables are copies with the same columns, keys and indexes, without triggers.
-    """
-
-    def __init__(self, of: Path, folder: Path, written: Written) -> None:
-        super().__init__(written)
-        self._connection = sqlite3.connect(folder / "bare.db", isolation_level=None)
-        for pragma in ("journal_mode=WAL", "synchronous=FULL"):
-            self._connection.execute(f"PRAGMA {pragma}")
+    def __init__(self, of: Path, folder: Path, moves: list[Written]) -> None:
+        copy = folder / "bare.db"
         with closing(sqlite3.connect(of)) as source:
-            for kind in ("table", "index"):
-                for name, sql in source.execute(
-                    "SELECT tbl_name, sql FROM sqlite_master WHERE type=? AND sql IS NOT NULL",
-                    (kind,),
-                ):
-                    if name in TABLES:
-                        self._connection.execute(sql)
+            source.execute("VACUUM INTO ?", (str(copy),))
+        self._connection = sqlite3.connect(copy, isolation_level=None)
+        run = self._connection.execute
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "cache_size=-16000"):
+            run(f"PRAGMA {pragma}")
+        for (name,) in run("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            run(f"DROP TRIGGER {name}")
+        super().__init__(moves, run("SELECT max(seq) FROM history_event").fetchone()[0])
 
     def move(self) -> None:
         run = self._connection.execute
@@ -125,16 +114,18 @@ class BareSqlite(_Bare):
 class BarePostgres(_Bare):
     """As `BareSqlite`, in the same database under other names."""
 
-    def __init__(self, url: str, written: Written) -> None:
+    def __init__(self, url: str, moves: list[Written]) -> None:
         import psycopg
 
-        super().__init__(written)
-        self._events = [(self._renamed(statement), values) for statement, values in self._events]
-        self._others = [(self._renamed(statement), values) for statement, values in self._others]
         self._connection = psycopg.connect(url.replace("+psycopg", ""))
+        run: Any = self._connection.execute
         for name in TABLES:
-            self._connection.execute(f"CREATE TABLE bare_{name} (LIKE {name} INCLUDING ALL)")
+            run(f"CREATE TABLE bare_{name} (LIKE {name} INCLUDING ALL)")
+            run(f"INSERT INTO bare_{name} SELECT * FROM {name}")
+        last = run("SELECT max(seq) FROM bare_history_event").fetchone()[0]
         self._connection.commit()
+        renamed = [[(self._renamed(statement), v) for statement, v in move] for move in moves]
+        super().__init__(renamed, last)
 
     @staticmethod
     def _renamed(statement: str) -> str:
