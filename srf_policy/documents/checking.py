@@ -30,6 +30,7 @@ from .covered import Outside, outside_of, said_of
 from .draft import draft_content, signed_of
 from .files import Tools
 from .making import named
+from .portfolio import day_of, is_genuine, says_its_day
 from .templates import SHIPPED, shipped
 
 Recognises = Callable[[str, str], bool]
@@ -56,8 +57,8 @@ class Difference:
 
 @dataclass(frozen=True)
 class Verdict:
-    """`state`: not_ours, portfolio, bad_token, elsewhere, no_text, unaltered, outside (only
-    what stands outside the provisions was changed) or altered.
+    """`state`: not_ours, portfolio (an old one), bad_portfolio, bad_token, elsewhere, no_text,
+    unaltered, outside (only what stands outside the provisions was changed) or altered.
 
     `renewed`: words as they were exported, whose translation has changed since then.
     """
@@ -87,7 +88,7 @@ def check(session: Session, viewer: Viewer, data: bytes, recognises: Recognises)
     if not said.get("Token") or not said.get("Kind"):
         return Verdict("not_ours", stamp)
     if said["Kind"] == "portfolio":
-        return Verdict("portfolio", stamp)
+        return Verdict(_of_all(stamp, recognises), stamp)
     found = _found(session, viewer, said)
     if found is None:
         return Verdict("elsewhere", stamp)
@@ -97,6 +98,13 @@ def check(session: Session, viewer: Viewer, data: bytes, recognises: Recognises)
     if said["Kind"] not in _TEXTS:
         return Verdict("no_text", *about)
     return _Comparing(found, stamp, parts, recognises).verdict()
+
+
+def _of_all(stamp: Stamp, recognises: Recognises) -> str:
+    """The state of a portfolio, which is of no draft."""
+    if not says_its_day(stamp):
+        return "portfolio"
+    return "no_text" if is_genuine(stamp, recognises) else "bad_portfolio"
 
 
 def _found(session: Session, viewer: Viewer, said: Mapping[str, str]) -> Exported | None:
@@ -254,8 +262,13 @@ def _printed(found: Exported, language: str) -> tuple[Stamp, Marked]:
 def sentences(verdict: Verdict) -> Iterator[Message]:
     """The verdict in words, the most important first."""
     said, revision = verdict.stamp.properties, verdict.revision
+    template = said.get("Template", "")
+    design = msg("export.template.shipped") if template == SHIPPED else template
     if revision is None:
-        number = said.get("Revision", "")
+        number, day = said.get("Revision", ""), day_of(verdict.stamp)
+        if verdict.state == "no_text" and day is not None:
+            spoken = named(said["Language"])
+            yield msg("verify.from_all", date=day, language=spoken, template=design)
         yield msg(f"verify.{verdict.state}", engagement=said.get("Engagement", ""),
                   number=Numeral(number) if number.isdecimal() else number)  # fmt: skip
         return
@@ -263,8 +276,7 @@ def sentences(verdict: Verdict) -> Iterator[Message]:
     yield msg(
         "verify.from", kind=msg(f"export.kind.{said['Kind']}"), engagement=said["Engagement"],
         title=dict(verdict.title), number=revision.number, date=revision.occurred_on,
-        language=named(said.get("Language", "")),
-        template=msg("export.template.shipped") if template == SHIPPED else template,
+        language=named(said.get("Language", "")), template=design,
     )  # fmt: skip
     yield msg(f"verify.{verdict.state}")
     for name in ("altered", "missing", "added", "renewed"):

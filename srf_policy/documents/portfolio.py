@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -18,6 +18,7 @@ from srf_policy.languages.tags import LANGUAGES, choose, country_name, normalise
 from srf_policy.store.queries.engagements import Standing, standings
 from srf_policy.store.queries.exporting import engagements_to_export, newest_day
 from srf_policy.word.model import Cell, Group, Item, Origin, Words
+from srf_policy.word.stamp import Stamp
 
 from .files import NamedFile, Tools, Wanted
 from .frame import frame, rowed_file
@@ -32,6 +33,7 @@ _COLUMNS = (
     ("word.standing.stage", 20), ("word.standing.since", 12), ("word.standing.days", 8),
     ("word.standing.missing", 60),
 )  # fmt: skip
+_AS_OF = "AsOf"
 
 
 def portfolio_file(
@@ -54,11 +56,43 @@ def portfolio_file(
         return NamedFile(f"{name}.xlsx", XLSX, workbook([rows.table()], language, as_of))
     template = template_for(session, None, "portfolio", language, tools)
     facility = say(msg("facility.name"), language)
-    token = tools.sign(f"portfolio|{language}|{as_of.isoformat()}")
-    around = frame(language, Origin("", 0, token, as_of, facility), tools, template.version)
+    token = tools.sign(_signed(language, as_of))
+    origin = Origin("", 0, token, as_of, facility, ((_AS_OF, as_of.isoformat()),))
+    around = frame(language, origin, tools, template.version)
     values = rows.values() | {"facility.name": facility}
     groups = {"row": [Group("", list(rows.items()))]}
     return rowed_file("portfolio", name, around, template, values, groups)
+
+
+def _signed(language: str, as_of: date) -> str:
+    return f"portfolio|{language}|{as_of.isoformat()}"
+
+
+def says_its_day(stamp: Stamp) -> bool:
+    """Portfolios at first did not, and cannot be told from forged ones."""
+    return _AS_OF in stamp.properties
+
+
+def day_of(stamp: Stamp) -> date | None:
+    """The day as of which a portfolio says that it stands; None for what is no day."""
+    told = stamp.properties.get(_AS_OF, "")
+    try:
+        day = date.fromisoformat(told)
+    except ValueError:
+        return None
+    return day if day.isoformat() == told else None
+
+
+def is_genuine(stamp: Stamp, recognises: Callable[[str, str], bool]) -> bool:
+    """Whether a portfolio was made here, of the day and in the language that it says."""
+    said, day = stamp.properties, day_of(stamp)
+    if day is None or said.get("Language") not in LANGUAGES:
+        return False
+    # Of none and nothing more: what is not signed must not be believed.
+    plain = (said.get("Engagement", ""), said.get("Revision", "0")) == ("", "0")
+    if not plain or [name for name, _ in stamp.more] != [_AS_OF]:
+        return False
+    return recognises(said.get("Token", ""), _signed(said["Language"], day))
 
 
 class Rows:

@@ -69,7 +69,8 @@ def test_a_file_that_came_back_is_verified(seeded: Seeded, tmp_path: Path) -> No
     assert "not a Word document" in told(seeded, "verify", str(other))
     ok(seeded.settings, "export", "--kind", "portfolio", "-o", str(other))
     done = run(seeded.settings, "verify", str(other))
-    assert done.exit_code == 1 and done.stdout.startswith("The file says that it is a portfolio")
+    assert done.exit_code == 1 and done.stdout.startswith("Portfolio of all engagements, made here")
+    assert "as of 10 October 2019" in done.stdout and "Its signature is genuine" in done.stdout
     assert "does not exist" in told(seeded, "verify", str(tmp_path / "none.docx"))
 
 

@@ -6,9 +6,14 @@ from dataclasses import replace
 
 import pytest
 
+from srf_policy.documents import checking, kinds
+from srf_policy.documents.files import Tools, Wanted
 from srf_policy.documents.standing import answered
 from srf_policy.domain.errors import NotFound, Refused
 from srf_policy.store.queries.engagements import standings
+from srf_policy.word.manifest import CUSTOM
+from srf_policy.word.package import read_package, write_package
+from srf_policy.word.stamp import read_stamp
 from tests.documents.opening import made, rows, said, sheet, tables
 from tests.makers import AS_OF, LEAD, MOFA_FOCAL, OBSERVER, STAFF, Seeded
 
@@ -65,3 +70,49 @@ def test_who_is_in_no_engagement_gets_no_file(world: Seeded) -> None:
     world.viewer = lambda address: nobody  # type: ignore[method-assign]
     with pytest.raises(NotFound):
         made(world, MOFA_FOCAL, "", kind="portfolio")
+
+
+def signed(world: Seeded) -> bytes:
+    """One in Arabic, signed with the key of the installation."""
+    with world.reading() as session:
+        tools = Tools(world.store.keys.token)
+        asked = Wanted(kind="portfolio", language="ar")
+        return kinds.make(session, world.viewer(STAFF), "", asked, tools).content
+
+
+def changed(data: bytes, old: str, new: str) -> bytes:
+    """Another word in what the file says about itself."""
+    parts = read_package(data)
+    assert parts[CUSTOM].count(old.encode()) == 1
+    return write_package(parts | {CUSTOM: parts[CUSTOM].replace(old.encode(), new.encode())})
+
+
+def state(world: Seeded, data: bytes) -> tuple[str, list[str]]:
+    with world.reading() as session:
+        keys, viewer = world.store.keys, world.viewer(OBSERVER)
+        verdict = checking.check(session, viewer, data, keys.recognises)
+    return verdict.state, [one.code for one in checking.sentences(verdict)]
+
+
+def test_a_portfolio_is_proven_genuine_and_a_forged_one_is_not(
+    world: Seeded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = signed(world)
+    assert data == signed(world)
+    assert state(world, data) == ("no_text", ["verify.from_all", "verify.no_text"])
+    said = read_stamp(data).properties
+    day, token = said["AsOf"], said["Token"]
+    assert token == world.store.keys.token(f"portfolio|ar|{day}")
+    forged = [
+        (f">{day}<", ">2019-10-12<"), (f">{day}<", f">{day.replace('-', '')}<"),
+        (f">{day}<", "><"), (">ar<", ">en<"), (">ar<", ">xx<"), (">0<", ">3<"),
+        (f">{token}<", f">{token[:-2]}AA<"), ("SRFAsOf", "SRFBase"),
+    ]  # fmt: skip
+    for old, new in forged[:-1]:
+        told = ("bad_portfolio", ["verify.bad_portfolio"])
+        assert state(world, changed(data, old, new)) == told, (old, new)
+    # Those made before name no day: nothing can be said of them, and nothing is.
+    assert state(world, changed(data, *forged[-1])) == ("portfolio", ["verify.portfolio"])
+    # The planted bug: were the day not signed, another one would be believed.
+    monkeypatch.setattr("srf_policy.documents.portfolio._signed", lambda language, _: language)
+    assert state(world, changed(signed(world), *forged[0]))[0] == "no_text"
