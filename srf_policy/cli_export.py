@@ -19,7 +19,7 @@ from srf_policy.domain.viewer import Viewer
 from srf_policy.languages.messages import msg
 from srf_policy.operations import pictures
 from srf_policy.store import scope
-from srf_policy.store.queries import texts
+from srf_policy.store.queries.exporting import revision_asked
 
 from .cli_base import App, as_person, write_whole
 
@@ -145,13 +145,14 @@ def _wanted(app: App, viewer: Viewer, asked: Request) -> list[Wanted]:
             engagement = scope.engagement(session, viewer, asked.code)
             source, number = engagement.source_language, engagement.id
             others = tuple(tag for tag in engagement.languages if tag != source)
-            found = texts.revision(session, engagement.id, asked.more.revision)
-            earlier = found.number - 1 if found is not None and found.number > 1 else None
+            found = revision_asked(session, engagement, asked.more.revision)
+            earlier = found.number - 1 or None
     allowed = [k for k in asked.kinds if may_have(viewer, k, None if _whole(k) else number)]
     if not allowed:
         named = msg(f"export.kind.{asked.kinds[0]}")
         raise NotAllowed([Problem(msg("export.not_yours", kind=named))])
     more = _as_named(asked)
+    kinds.check_taken(allowed, more)
     choice = Choice(allowed, asked.languages, source, more, others, earlier)
     wanted = choosing.many(choice) if asked.bundled else [choosing.one(choice)]
     if len(wanted) > MANY:

@@ -8,8 +8,9 @@ from typing import Any
 import click
 
 from srf_policy.documents import checking
-from srf_policy.documents.checking import Verdict
+from srf_policy.documents.checking import LONGEST, SHOWN, Verdict
 from srf_policy.domain.errors import Problem, Refused
+from srf_policy.languages.messages import Message, msg
 from srf_policy.word.package import MAX_PACKAGE, PackageRefused
 from srf_policy.word.stamp import LISTED
 
@@ -41,7 +42,16 @@ def verify(ctx: click.Context, app: App, file: Path, as_json: bool, address: str
     else:
         for sentence in checking.sentences(verdict):
             click.echo(app.words(sentence))
+        for one in verdict.shown[:SHOWN]:
+            click.echo(f"  {app.words(_told(one))}")
     ctx.exit(0 if verdict.good else 1)
+
+
+def _told(one: checking.Difference) -> Message:
+    """What the file says there, on one line and without signs that would steer a terminal."""
+    line = " ".join("".join(c if c.isprintable() else " " for c in one.now).split())
+    words = line[:LONGEST] or msg("verify.empty")
+    return msg("cli.verify.words", provision=one.provision, words=words)
 
 
 _HIDDEN = ("token", LISTED.lower(), "covers")

@@ -13,7 +13,7 @@ from itertools import permutations
 from sqlalchemy.orm import Session
 
 from srf_policy.domain import Revision
-from srf_policy.domain.errors import NotFound
+from srf_policy.domain.errors import Refused
 from srf_policy.domain.numbering import label
 from srf_policy.domain.viewer import Viewer
 from srf_policy.languages.messages import Message, Numeral, msg
@@ -41,6 +41,9 @@ _TEXTS = frozenset({"draft", "redline", "bilingual", "form", "translation"})
 
 _WHOLE = KINDS
 """Kinds in which every paragraph is ours."""
+
+SHOWN, LONGEST = 50, 400
+"""How many differences are shown in full, and how many characters of each."""
 
 _MORE_TOKENS = 4
 """Properties that a file has beside the common ones, at most: they may have changed places."""
@@ -79,6 +82,11 @@ class Verdict:
     def good(self) -> bool:
         return self.state == "unaltered"
 
+    @property
+    def shown(self) -> Sequence[Difference]:
+        """Those whose words are shown: what was altered, then what was added."""
+        return [*self.altered, *self.added, *self.around]
+
 
 def check(session: Session, viewer: Viewer, data: bytes, recognises: Recognises) -> Verdict:
     """What is to be said of a Word file. Raises `PackageRefused` for what cannot be opened."""
@@ -113,7 +121,7 @@ def _found(session: Session, viewer: Viewer, said: Mapping[str, str]) -> Exporte
         return None
     try:
         return revision_to_export(session, viewer, said.get("Engagement", ""), int(number))
-    except NotFound:
+    except Refused:
         return None
 
 
@@ -272,7 +280,6 @@ def sentences(verdict: Verdict) -> Iterator[Message]:
         yield msg(f"verify.{verdict.state}", engagement=said.get("Engagement", ""),
                   number=Numeral(number) if number.isdecimal() else number)  # fmt: skip
         return
-    template = said.get("Template", "")
     yield msg(
         "verify.from", kind=msg(f"export.kind.{said['Kind']}"), engagement=said["Engagement"],
         title=dict(verdict.title), number=revision.number, date=revision.occurred_on,

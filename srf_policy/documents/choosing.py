@@ -72,6 +72,7 @@ def _of_kind(choice: Choice, name: str) -> Iterator[Wanted]:
         pairs.add(frozenset((language, beside)))
         yield replace(
             more, kind=name, language=language, ending=ending, beside=beside,
+            revision=more.revision if "revision" in takes else None,
             base=base if "base" in takes else None,
             round=more.round if "round" in takes else None,
             institution=more.institution if "institution" in takes else None,

@@ -16,9 +16,8 @@ from srf_policy.languages.digits import to_native
 from srf_policy.languages.messages import Message, msg
 from srf_policy.languages.rendering import say
 from srf_policy.languages.tags import choose
-from srf_policy.store.queries.exporting import Exported, revision_to_export
+from srf_policy.store.queries.exporting import Exported, revision_to_export, round_asked
 from srf_policy.store.queries.filling import invited, newest_round
-from srf_policy.store.queries.rounds import round_of
 from srf_policy.word.form import Field, FormFile, write_form
 
 from .draft import origin_of, written_in
@@ -69,10 +68,7 @@ def form_file(
 def _round(session: Session, viewer: Viewer, found: Exported, wanted: Wanted) -> Round | None:
     if wanted.round is None:
         return newest_round(session, viewer, found.engagement, wanted.revision)
-    round_ = round_of(session, viewer, found.engagement, wanted.round)
-    if round_ is None:
-        raise NotFound
-    return round_
+    return round_asked(session, viewer, found.engagement, wanted.round)
 
 
 def _asked(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
@@ -33,7 +33,7 @@ is not there or not theirs, and Refused with a sentence for what cannot be made.
 @dataclass(frozen=True)
 class Kind:
     """`endings`: the first one is the default. `needs`: fields of `Wanted` that must be given, of
-    `beside`, `base`, `round` and `institution`; `takes`: those of the four that may be given.
+    `MORE`; `takes`: those of them that may be given. Who takes no `revision` tells what stands now.
     `whole`: about all engagements that the viewer may see; its maker is given the code "".
     `into`: its language is not the source's; left out, it is the first of the others."""
 
@@ -46,11 +46,11 @@ class Kind:
 
 
 KINDS: Mapping[str, Kind] = {
-    "draft": Kind(draft_file),
-    "bilingual": Kind(bilingual_file, needs=("beside",)),
-    "form": Kind(form_file, takes=("round", "institution")),
-    "translation": Kind(translation_file, into=True),
-    "redline": Kind(redline_file, needs=("base",)),
+    "draft": Kind(draft_file, takes=("revision",)),
+    "bilingual": Kind(bilingual_file, needs=("beside",), takes=("revision",)),
+    "form": Kind(form_file, takes=("revision", "round", "institution")),
+    "translation": Kind(translation_file, takes=("revision",), into=True),
+    "redline": Kind(redline_file, needs=("base",), takes=("revision",)),
     "matrix": Kind(matrix_file, ("docx", "xlsx"), takes=("round",)),
     "report": Kind(report_file, takes=("round",)),
     "transmittal": Kind(transmittal_file),
@@ -73,6 +73,16 @@ def check(wanted: Wanted) -> None:
         raise refused("job.unknown_document", "kind", document=wanted.kind)
     if problems := list(_problems(wanted, kind)):
         raise Refused(problems)
+
+
+def check_taken(names: Sequence[str], more: Wanted) -> None:
+    """Raise Refused for what was given and none of these kinds takes: nothing is passed over."""
+    taken = {field for name in names for field in (*KINDS[name].needs, *KINDS[name].takes)}
+    named = msg(f"export.kind.{names[0]}")
+    given = (name for name in MORE if getattr(more, name) is not None)
+    unfit = [Problem(msg(f"export.no.{n}", kind=named), n) for n in given if n not in taken]
+    if unfit:
+        raise Refused(unfit)
 
 
 def takes_watermark(wanted: Wanted) -> bool:

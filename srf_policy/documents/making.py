@@ -51,7 +51,11 @@ def wanted_of(arguments: Mapping[str, Any]) -> Wanted:
     """What is asked for, as the arguments of a job say it."""
     names = {field.name for field in fields(Wanted)}
     given = {name: value for name, value in arguments.items() if name in names}
-    return Wanted(**{**given, "kind": arguments.get("document", "draft")})
+    name = arguments.get("document", "draft")
+    # Every job knows the newest draft of its day; not every kind is about one.
+    if name in kinds.KINDS and "revision" not in kinds.KINDS[name].takes:
+        given.pop("revision", None)
+    return Wanted(**{**given, "kind": name})
 
 
 def one(wanted: Wanted, make: Make) -> Made:

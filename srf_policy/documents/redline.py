@@ -51,7 +51,7 @@ def redline_file(
     """
     new = revision_to_export(session, viewer, code, wanted.revision)
     base = wanted.base if wanted.base is not None else new.revision.number - 1
-    old = revision_to_export(session, viewer, code, base)
+    old = revision_to_export(session, viewer, code, base, field="base")
     if old.revision.number == new.revision.number:
         raise refused("refused.redline_same", "base", number=old.revision.number)
     if old.revision.number > new.revision.number:

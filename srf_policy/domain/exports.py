@@ -30,8 +30,8 @@ WATERMARK = 40
 MANY = 60
 """Files of one .zip."""
 
-MORE = ("beside", "base", "round", "institution")
-"""What some kinds are given beside a revision and a language."""
+MORE = ("revision", "beside", "base", "round", "institution")
+"""What some kinds are given beside a language."""
 
 
 def may_have(viewer: Viewer, kind: str, engagement_id: int | None) -> bool:

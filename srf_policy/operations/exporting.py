@@ -7,12 +7,12 @@ from typing import Any
 
 from sqlalchemy import select
 
-from srf_policy.domain import Job, Revision
-from srf_policy.domain.errors import NotAllowed, NotFound, Problem, refused
+from srf_policy.domain import Job
+from srf_policy.domain.errors import NotAllowed, Problem, refused
 from srf_policy.domain.exports import INTO, KINDS, MANY, WATERMARK, WHOLE, may_have
 from srf_policy.languages.messages import msg
 from srf_policy.languages.tags import LANGUAGES, normalise
-from srf_policy.store.queries.rounds import round_of
+from srf_policy.store.queries.exporting import revision_asked, round_asked
 
 from . import find
 from .runner import verb
@@ -121,7 +121,7 @@ def _checked(
         raise NotAllowed([Problem(msg("export.not_yours", kind=named), "kind")])
     _require_ending(ending)
     _require_pages(paper, watermark.strip())
-    found = _revision(work, revision)
+    found = revision_asked(work.session, work.engagement, revision)
     asked = {
         "document": kind, "revision": found.number, "language": _language(work, language, "language"),
         "beside": _language(work, beside, "beside") if beside else None, "base": base,
@@ -133,9 +133,9 @@ def _checked(
     if base == found.number:
         raise refused("export.same_draft", "base")
     if base is not None:
-        find.numbered(work, Revision, base)
-    if round is not None and not round_of(work.session, work.actor, work.engagement, round):
-        raise NotFound
+        revision_asked(work.session, work.engagement, base, "base")
+    if round is not None:
+        round_asked(work.session, work.actor, work.engagement, round)
     if institution is not None:
         find.institution(work, institution)
     return _without_defaults(asked)
@@ -151,15 +151,6 @@ def _require_pages(paper: str, watermark: str) -> None:
         raise refused("export.unknown_paper", "paper", paper=paper)
     if len(watermark) > WATERMARK:
         raise refused("export.watermark_long", "watermark", most=WATERMARK)
-
-
-def _revision(work: Work, number: int | None) -> Revision:
-    newest = find.newest_revision
-    found = newest(work) if number is None else find.numbered(work, Revision, number)
-    if found is None:
-        raise refused("export.no_text")
-    revision: Revision = found
-    return revision
 
 
 def _language(work: Work, language: str | None, field: str) -> str:

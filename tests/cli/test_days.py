@@ -62,7 +62,7 @@ NO_WEEKEND = [
     (list(DAYS), (), "at least one working day"),
     (["friday"], ("--since", "1020-01-01"), "between 1990 and 2100"),
     (["friday"], ("--reason", " "), "Name the decree, circular or letter"),
-    (["friday"], ("--reason", "x" * 501), "500"),
+    (["friday"], ("--reason", "x" * 501), "at most 500 are possible. Shorten it."),
     (["friday"], ("--as", LEAD), "administrator"),
 ]
 

@@ -158,6 +158,7 @@ def test_what_is_put_around_the_provisions_is_found(
     assert found.outside is not None and found.outside.gone == gone
     told = [(one.provision.code, one.now) for one in found.around]
     assert told == ([(f"verify.{added}", "This policy is void.")] if added else [])
+    assert [(one.provision.code, one.now) for one in found.shown] == told
     assert len(list(checking.sentences(found))) == 3
 
 

@@ -10,9 +10,10 @@ from sqlalchemy import select, true
 from bench.bench_matrix import fill
 from srf_policy.documents.sheets import LONGEST
 from srf_policy.domain import Comment, Text
-from srf_policy.domain.errors import NotFound, Refused
+from srf_policy.domain.errors import Refused
 from srf_policy.domain.exports import may_have
 from srf_policy.domain.wording import text_hash
+from srf_policy.languages.rendering import say
 from srf_policy.store import scope
 from srf_policy.store.queries import matrix as screen
 from srf_policy.store.queries import texts
@@ -109,10 +110,17 @@ def test_nobody_gets_what_is_not_theirs(seeded: Seeded, monkeypatch: pytest.Monk
 @SQLITE
 def test_who_was_not_invited_learns_nothing_of_a_round(seeded: Seeded) -> None:
     seeded.act(LEAD, "open_round", closes_on=LAST, invited=["MoI"])
-    with pytest.raises(NotFound):
-        made(seeded, MOFA_FOCAL, kind="matrix", round=3)
-    with pytest.raises(NotFound):
-        made(seeded, LEAD, kind="matrix", round=9)
+    for by, number, known in ((MOFA_FOCAL, 3, "rounds 1 and 2"), (MOFA_FOCAL, 9, "rounds 1 and 2"),
+                              (LEAD, 9, "rounds 1, 2 and 3")):  # fmt: skip
+        with pytest.raises(Refused) as refusal:
+            made(seeded, by, kind="matrix", round=number)
+        told = say(refusal.value.problems[0].message, "en")
+        assert told == f"There is no round {number}. There are {known}."
+    for number in (3, 9):
+        with pytest.raises(Refused) as refusal:
+            made(seeded, OBSERVER, kind="matrix", round=number)
+        told = say(refusal.value.problems[0].message, "en")
+        assert told == "There is no consultation round yet that you may see."
     control = dict(tables(made(seeded, MOFA_FOCAL, kind="matrix").content)["Document control"])
     assert control["Consultation round"] == "1, 2"
     assert dict(

@@ -10,7 +10,8 @@ import pytest
 from srf_policy.documents.content import Content
 from srf_policy.documents.files import Tools
 from srf_policy.documents.redline import file_of, moved_marks
-from srf_policy.domain.errors import NotFound, Refused
+from srf_policy.domain.errors import Refused
+from srf_policy.languages.rendering import say
 from srf_policy.operations.people import SYSTEM
 from srf_policy.store.queries import texts
 from srf_policy.store.queries.comparing import words_changed
@@ -129,5 +130,9 @@ def test_the_order_of_the_two_does_not_matter_and_one_alone_is_refused(seeded: S
     assert refusal.value.problems[0].message.code == "refused.redline_same"
     with pytest.raises(Refused):
         made(seeded, LEAD, kind="redline", revision=2)
-    with pytest.raises(NotFound):
-        made(seeded, LEAD, kind="redline", base=9, revision=2)
+    for base, revision, field in ((9, 2, "base"), (2, 9, "revision")):
+        with pytest.raises(Refused) as refusal:
+            made(seeded, LEAD, kind="redline", base=base, revision=revision)
+        (problem,) = refusal.value.problems
+        told = say(problem.message, "en")
+        assert (problem.field, told) == (field, "There is no draft 9. The newest is draft 3.")

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from srf_policy.domain.errors import NotFound
+from srf_policy.domain.errors import NotFound, Refused
 from srf_policy.operations.scanning import scan
 from srf_policy.store.queries.exporting import rounds_to_export
 from srf_policy.store.queries.participation import participation
@@ -101,9 +101,12 @@ def test_a_report_is_for_who_sees_all_and_holds_no_draft_of_anybody(seeded: Seed
     data = made(seeded, LEAD_FOCAL, kind="report").content
     assert "canary" not in said(data)
     assert "All comments" not in {row[0] for row in tables(data).get("Comments", [])}
-    for by in (MOFA_FOCAL, OBSERVER):
-        with pytest.raises(NotFound):
-            made(seeded, by, kind="report", round=2)
+    with pytest.raises(NotFound):
+        made(seeded, MOFA_FOCAL, kind="report", round=2)
+    for number in (2, 9, None):
+        with pytest.raises(Refused) as refusal:
+            made(seeded, OBSERVER, kind="report", round=number)
+        assert [p.message.code for p in refusal.value.problems] == ["refused.no_round_yet"]
 
 
 def test_the_same_records_make_the_same_bytes(seeded: Seeded) -> None:

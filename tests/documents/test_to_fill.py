@@ -161,10 +161,13 @@ def test_a_template_may_say_the_days_of_the_round(asked: Seeded, monkeypatch: An
 
 
 def test_nobody_learns_of_rounds_and_days_of_others(asked: Seeded) -> None:
-    for by, more in ((MOFA_FOCAL, {"institution": "MoI"}), (OBSERVER, {"round": 3}),
-                     (STAFF, {"round": 9})):  # fmt: skip
-        with pytest.raises(NotFound):
-            made(asked, by, kind="form", **more)
+    with pytest.raises(NotFound):
+        made(asked, MOFA_FOCAL, kind="form", institution="MoI")
+    for by, number, code in ((OBSERVER, 3, "no_round_yet"), (OBSERVER, 9, "no_round_yet"),
+                             (STAFF, 9, "no_round")):  # fmt: skip
+        with pytest.raises(Refused) as refusal:
+            made(asked, by, kind="form", round=number)
+        assert [p.message.code for p in refusal.value.problems] == [f"refused.{code}"]
     with pytest.raises(Refused) as refusal:
         made(asked, kind="form", institution="MoP")
     assert [p.message.code for p in refusal.value.problems] == ["refused.not_invited"]

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from srf_policy import clock
 from srf_policy.domain import HistoryEvent, Job
-from srf_policy.domain.errors import NotAllowed, NotFound, Refused
+from srf_policy.domain.errors import NotAllowed, Refused
 from srf_policy.domain.telling import tell
 from srf_policy.jobs import queue
 from srf_policy.jobs.worker import exporting, run_once
@@ -62,10 +62,11 @@ def test_what_is_left_out_is_the_newest_draft_in_its_own_language(seeded: Seeded
         ({"paper": "a0"}, "export.unknown_paper"),
         ({"watermark": "x" * 41}, "export.watermark_long"),
         ({"institution": "XYZ"}, "refused.unknown_institution"),
-        ({"revision": 99}, "refused.not_found"),
-        ({"revision": 0}, "refused.not_found"),
-        ({"base": 99}, "refused.not_found"),
-        ({"round": 99}, "refused.not_found"),
+        ({"revision": 99}, "refused.no_draft"),
+        ({"revision": 0}, "refused.no_draft"),
+        ({"base": 99}, "refused.no_draft"),
+        ({"base": 10**30}, "refused.no_draft"),
+        ({"round": 99}, "refused.no_round"),
     ],
 )
 def test_what_is_not_there_is_refused(seeded: Seeded, what: dict[str, Any], code: str) -> None:
@@ -88,8 +89,12 @@ def test_what_tells_of_others_is_the_facilitys_and_the_leads(seeded: Seeded) -> 
 
 
 def test_a_round_of_others_is_like_none(seeded: Seeded) -> None:
-    with pytest.raises(NotFound):
-        seeded.act("focal.molsa.iq@example.org", "request_export", kind="form", round=1)
+    said = []
+    for number in (1, 9):
+        with pytest.raises(Refused) as error:
+            seeded.act("focal.molsa.iq@example.org", "request_export", kind="form", round=number)
+        said.append(say(error.value.problems[0].message, "en").replace(str(number), "N", 1))
+    assert said == ["There is no round N. There is only round 2."] * 2
 
 
 def test_a_zip_has_a_limit(seeded: Seeded) -> None:

@@ -44,6 +44,18 @@ def test_only_what_is_theirs_is_offered(browser: Browser) -> None:
     assert 'value="report"' in browser.get(FORM).text
 
 
+def test_a_draft_or_round_that_is_none_is_said_in_the_form(browser: Browser) -> None:
+    browser.sign_in(LEAD)
+    for kind, field, words in (
+        ("draft", "revision", "There is no draft 9. The newest is draft 3."),
+        ("redline", "base", "There is no draft 9. The newest is draft 3."),
+        ("matrix", "round", "There is no round 9. There are rounds 1 and 2."),
+    ):
+        browser.get(FORM)
+        browser.submit(status=422, **{"kind": [kind], field: "9"})
+        assert words in browser.page.text
+
+
 def test_pdf_is_offered_only_where_it_can_be_made(
     browser: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
