@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -37,12 +38,14 @@ def template_group() -> None:
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--kind", type=_kinds, help="What it is a template of; the best fit if left out.")
 @click.option("--language", help="The language of its files; its own if left out.")
+@click.option("--notes", is_flag=True, help="Also what is in order: the names that were found.")
 @as_json
 @click.pass_obj
 @click.pass_context
 def check_command(
-    ctx: click.Context, app: App, file: Path, kind: str | None, language: str | None, as_json: bool
-) -> None:
+    ctx: click.Context, app: App, file: Path, kind: str | None, language: str | None,
+    notes: bool, as_json: bool,
+) -> None:  # fmt: skip
     """Say all that is wrong with a template. Exit code 1 where it cannot be used."""
     content = _read(file)
     tag = guess_language(content) if language is None else _tag(language)
@@ -55,16 +58,24 @@ def check_command(
             "findings": [_plain(app, one) for one in findings],
         })  # fmt: skip
     else:
-        _tell(app, file, kind, tag, findings)
+        _tell(app, findings, ("error", "warning", "note") if notes else ("error", "warning"))
+        _judge(app, file, kind, tag, findings)
+        folded = sum(one.level == "note" for one in findings)
+        if folded and not notes:
+            app.say("cli.template.notes", count=folded)
     if wrong:
         ctx.exit(1)
 
 
-def _tell(app: App, file: Path, kind: str, language: str, findings: list[Finding]) -> None:
-    for one in findings:
+def _tell(app: App, findings: list[Finding], levels: Sequence[str]) -> None:
+    """Those of these levels, the worst first."""
+    for one in (one for level in levels for one in findings if one.level == level):
         level = app.words(msg(f"cli.template.{one.level}"))
         place = ": ".join(filter(None, (one.part, f"“{one.around}”" if one.around else "")))
         click.echo(f"{level}: {app.words(one.message)}" + (f" [{place}]" if place else ""))
+
+
+def _judge(app: App, file: Path, kind: str, language: str, findings: list[Finding]) -> None:
     counts = {level: sum(one.level == level for one in findings) for level in ("error", "warning")}
     code = "cli.template.unusable" if counts["error"] else "cli.template.usable"
     named = msg(f"export.kind.{kind}")

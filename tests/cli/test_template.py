@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from srf_policy.languages.messages import msg
+from srf_policy.word.findings import Finding
 from srf_policy.word.package import read_package, write_package
 from srf_policy.word.standing import standing_words
 from tests.cli.running import in_folder, ok, refusal, run
@@ -25,10 +27,14 @@ def faulty(tmp_path: Path) -> Path:
 
 
 def test_a_good_template_is_told_so_and_its_names_are_listed(tmp_path: Path) -> None:
-    said = ok(in_folder(tmp_path), "template", "check", str(SHIPPED)).splitlines()
+    check = ("template", "check", str(SHIPPED))
+    said = ok(in_folder(tmp_path), *check, "--notes").splitlines()
     assert said[-1] == "draft.docx can be used (Policy draft, en). Warnings: 0."
     assert {line.partition(":")[0] for line in said[:-1]} == {"Note"}
     assert "Note: {{ body }} stands once." in said
+    [verdict, folded] = ok(in_folder(tmp_path), *check).splitlines()
+    assert verdict == said[-1]
+    assert folded == f"{len(said) - 1} notes are not shown. To read them, add --notes."
     assert list(tmp_path.iterdir()) == []
 
 
@@ -39,6 +45,7 @@ def test_a_fault_is_told_with_its_place_and_exit_code_1(faulty: Path, tmp_path: 
         "Error: There is no placeholder engagement.contry. Did you mean engagement.country? "
         "[word/document.xml: “{{ engagement.contry }}”]"
     )
+    assert "Note" not in {line.partition(":")[0] for line in done.stdout.splitlines()}
     plain = run(in_folder(tmp_path), "template", "check", str(faulty), "--json")
     assert plain.exit_code == 1
     told = json.loads(plain.stdout)
@@ -46,12 +53,33 @@ def test_a_fault_is_told_with_its_place_and_exit_code_1(faulty: Path, tmp_path: 
     assert told["findings"][0]["code"] == "template.misspelt_name"
 
 
+def test_a_whole_made_file_is_told_errors_first_then_warnings(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body = msg("word.template.misspelt_name", name="a", suggestion="b")
+    mixed = [
+        Finding(level, body, f"{place}.xml")  # type: ignore[arg-type]
+        for place, level in enumerate(("note", "warning", "error", "note", "warning", "error"))
+    ]
+    monkeypatch.setattr("srf_policy.cli_template.check", lambda *_: mixed)
+    place, check = in_folder(tmp_path), ("template", "check", str(SHIPPED), "--kind", "draft")
+    told = run(place, *check).stdout.splitlines()
+    levels = [line.partition(":")[0] for line in told[:-2]]
+    assert levels == ["Error", "Error", "Warning", "Warning"]
+    assert [line[-6:] for line in told[:4]] == [f"{n}.xml]" for n in (2, 5, 1, 4)]
+    assert "cannot be used" in told[-2] and "Errors: 2. Warnings: 2." in told[-2]
+    assert told[-1].startswith("2 notes are not shown")
+    every = run(place, *check, "--notes").stdout.splitlines()
+    assert [line.partition(":")[0] for line in every[:-1]] == [*levels, "Note", "Note"]
+    assert every[-1] == told[-2]
+
+
 def test_a_template_is_made_in_another_language(tmp_path: Path) -> None:
     target, place = tmp_path / "new.docx", in_folder(tmp_path)
     ok(place, "template", "new", "draft", "--language", "fa-AF", "-o", str(target))
     assert standing_words("fa-AF")["contents"] in paragraphs(target.read_bytes())
     said = ok(place, "template", "check", str(target))
-    assert said.splitlines()[-1] == "new.docx can be used (Policy draft, fa-AF). Warnings: 0."
+    assert said.splitlines()[0] == "new.docx can be used (Policy draft, fa-AF). Warnings: 0."
 
 
 def test_a_template_of_staff_is_derived_too(tmp_path: Path, faulty: Path) -> None:
