@@ -21,8 +21,8 @@ TO_AND_FRO = ("consult_again", "begin_drafting")
 CODE = "IRQ-PEI"
 REASON = "The ministries ask for another round."
 
-Written = list[tuple[str, Any]]
-"""Statements with their values."""
+Statements = list[tuple[str, Any]]
+"""With their values."""
 
 
 @dataclass
@@ -47,19 +47,23 @@ def mover(store: Store, day: Any) -> Mover:
         return Mover(store, people.viewer(session, person, day))
 
 
-def written_by(one: Mover) -> list[Written]:
-    """The statements by which a move to writes, and those of the move fro, with their values."""
-    return [_written(one) for _ in TO_AND_FRO]
+WRITES = ("INSERT", "UPDATE", "DELETE")
+ALL = (*WRITES, "SELECT")
 
 
-def _written(one: Mover) -> Written:
-    found: Written = []
+def statements_of(one: Mover, kinds: tuple[str, ...]) -> list[Statements]:
+    """The statements of these kinds of a move to, and those of the move fro, with their values."""
+    return [_statements(one, kinds) for _ in TO_AND_FRO]
+
+
+def _statements(one: Mover, kinds: tuple[str, ...]) -> Statements:
+    found: Statements = []
 
     def note(
         _connection: Connection, _cursor: Any, statement: str, values: Any, _context: Any,
         many: bool,
     ) -> None:  # fmt: skip
-        if statement.startswith(("INSERT", "UPDATE", "DELETE")):
+        if statement.startswith(kinds):
             found.extend((statement, each) for each in (values if many else [values]))
 
     engine = one.store.database.engine
@@ -70,20 +74,20 @@ def _written(one: Mover) -> Written:
 
 
 TABLES = ("engagement", "history_event", "deadline", "text")
-_EVENT = "history_event ("
+_EVENT = ("INSERT INTO history_event ", "INSERT INTO bare_history_event ")
 
 
 class _Bare:
-    """What a move to and a move fro wrote, again and again, each event in the next place."""
+    """What a move to and a move fro asked and wrote, again and again, each event in the next place."""
 
-    def __init__(self, moves: list[Written], last: int) -> None:
+    def __init__(self, moves: list[Statements], last: int) -> None:
         self._moves = itertools.cycle(moves)
         self._seq = itertools.count(last + 1)
 
-    def _next(self) -> Written:
+    def _next(self) -> Statements:
         seq = next(self._seq)
         return [
-            (statement, _at(values, seq) if _EVENT in statement else values)
+            (statement, _at(values, seq) if statement.startswith(_EVENT) else values)
             for statement, values in next(self._moves)
         ]
 
@@ -91,8 +95,7 @@ class _Bare:
 class BareSqlite(_Bare):
     """The driver alone, with the same pragmas, one commit for a move, on a copy without triggers."""
 
-    def __init__(self, of: Path, folder: Path, moves: list[Written]) -> None:
-        copy = folder / "bare.db"
+    def __init__(self, of: Path, copy: Path, moves: list[Statements]) -> None:
         with closing(sqlite3.connect(of)) as source:
             source.execute("VACUUM INTO ?", (str(copy),))
         self._connection = sqlite3.connect(copy, isolation_level=None)
@@ -107,14 +110,14 @@ class BareSqlite(_Bare):
         run = self._connection.execute
         run("BEGIN IMMEDIATE")
         for statement, values in self._next():
-            run(statement, values)
+            run(statement, values).fetchall()
         run("COMMIT")
 
 
 class BarePostgres(_Bare):
     """As `BareSqlite`, in the same database under other names."""
 
-    def __init__(self, url: str, moves: list[Written]) -> None:
+    def __init__(self, url: str, moves: list[Statements]) -> None:
         import psycopg
 
         self._connection = psycopg.connect(url.replace("+psycopg", ""))
@@ -135,7 +138,9 @@ class BarePostgres(_Bare):
 
     def move(self) -> None:
         for statement, values in self._next():
-            self._connection.execute(statement, values)
+            cursor = self._connection.execute(statement, values)
+            if cursor.description:
+                cursor.fetchall()
         self._connection.commit()
 
     def close(self) -> None:
