@@ -154,10 +154,15 @@ def sentences(error: Exception, app: App) -> Iterator[Message | str]:
                 yield msg("cli.bad_setting", name=f"SRF_{str(found['loc'][0]).upper()}")
         case OSError():
             yield _of_system(error)
+        case DatabaseError() if getattr(error.orig, "sqlstate", None) == _NO_RIGHTS:
+            yield msg("cli.no_rights")
         case _:
             code = next((c for kinds, c in _CODES if isinstance(error, kinds)), "cli.unexpected")
             yield msg(code, kind=type(error).__name__)
 
+
+_NO_RIGHTS = "42501"
+"""PostgreSQL's `insufficient_privilege`."""
 
 _CODES: tuple[tuple[tuple[type[Exception], ...], str], ...] = (
     ((ArgumentError, NoSuchModuleError), "cli.bad_database_url"),

@@ -15,6 +15,7 @@ from typing import Any
 import structlog
 from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session
 
 from srf_policy import clock
@@ -159,6 +160,12 @@ def last_of_round(session: Session, engagement: Engagement, due: Due) -> Due:
     return Due(due.kind, due.subject, due.day, max(due.day, later or due.day))
 
 
+_NOT_TOLD = (
+    KeyError, AttributeError, TypeError, ValueError, OverflowError, NoResultFound, DefinitionErrors,
+)  # fmt: skip
+"""What telling raises of events that no verb wrote so."""
+
+
 def rebuild(session: Session) -> int:
     """Make the rows of all engagements anew from their histories; how many engagements those are.
 
@@ -169,7 +176,7 @@ def rebuild(session: Session) -> int:
     for row in session.scalars(select(Engagement)).all():
         try:
             told = told_days.told(session, row)
-        except (KeyError, TypeError, ValueError, AttributeError, DefinitionErrors) as error:
+        except _NOT_TOLD as error:
             log.error("deadlines", code=row.code, problem=type(error).__name__)
             continue
         session.execute(delete(Deadline).where(Deadline.engagement_id == row.id))

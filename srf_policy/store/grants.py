@@ -18,14 +18,17 @@ from .database import Database
 from .triggers import FROZEN
 
 _MIGHTY = text(
-    "SELECT rolsuper OR rolcreaterole OR rolcreatedb OR rolbypassrls OR rolreplication"
+    "SELECT EXISTS (SELECT 1 FROM pg_roles m WHERE pg_has_role(r.oid, m.oid, 'MEMBER')"
+    "  AND (m.rolsuper OR m.rolcreaterole OR m.rolcreatedb OR m.rolbypassrls OR m.rolreplication"
+    "  OR m.rolname IN ('pg_write_all_data', 'pg_write_server_files', 'pg_execute_server_program')))"
     " OR EXISTS (SELECT 1 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
     "  WHERE n.nspname = current_schema() AND pg_has_role(r.oid, c.relowner, 'MEMBER'))"
     " OR EXISTS (SELECT 1 FROM pg_database d WHERE d.datname = current_database()"
     "  AND pg_has_role(r.oid, d.datdba, 'MEMBER'))"
     " FROM pg_roles r WHERE rolname = :role"
 )
-"""A role that may grant itself whatever it lacks; no row where there is no such role."""
+"""A role that may get whatever it lacks, by itself or as one that it belongs to; no row where there is
+no such role."""
 
 _TABLES = text(
     "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() ORDER BY tablename"

@@ -163,11 +163,21 @@ def held(seeded: Seeded) -> dict[tuple[str, str, date], tuple[str, list[str], bo
 
 
 @SQLITE
-def test_a_history_that_cannot_be_told_keeps_its_rows(seeded: Seeded) -> None:
+@pytest.mark.parametrize(
+    ("trigger", "damage"),
+    [
+        ("delete", "DELETE FROM history_event WHERE verb = 'open_round'"),
+        ("update", "UPDATE history_event SET payload = json_set(payload, '$.definition', 'none')"
+         " WHERE verb = 'open_engagement'"),
+    ],
+)  # fmt: skip
+def test_a_history_that_cannot_be_told_keeps_its_rows(
+    seeded: Seeded, trigger: str, damage: str
+) -> None:
     before = held(seeded)
     with seeded.store.database.writing() as session:
-        session.execute(text("DROP TRIGGER frozen_history_event_delete"))
-        session.execute(text("DELETE FROM history_event WHERE verb = 'open_round'"))
+        session.execute(text(f"DROP TRIGGER frozen_history_event_{trigger}"))
+        session.execute(text(damage))
         assert deadlines.rebuild(session) == 0
     assert held(seeded) == before
 

@@ -177,6 +177,30 @@ def test_a_role_that_became_mighty_is_not_renewed(
     assert migrate.head() in result.stdout
 
 
+@POSTGRES
+@pytest.mark.parametrize("attributes", ["SUPERUSER", None])
+def test_who_belongs_to_a_mighty_role_is_not_granted(
+    role: Role, seeded: Seeded, postgres_server: PostgresServer, attributes: str | None
+) -> None:
+    mighty = f"{NAME}_mighty" if attributes else "pg_execute_server_program"
+    if attributes:
+        postgres_server.run(f"CREATE ROLE {mighty} {attributes}")
+    try:
+        postgres_server.run(f"GRANT {mighty} TO {NAME}")
+        assert _code(seeded.store.database, NAME) == "grant.too_mighty"
+    finally:
+        postgres_server.run(f"REVOKE {mighty} FROM {NAME}")
+        if attributes:
+            postgres_server.run(f"DROP ROLE {mighty}")
+    assert grant(seeded.store.database, NAME)
+
+
+@POSTGRES
+def test_the_role_itself_cannot_upgrade_and_hears_who_can(role: Role) -> None:
+    result = run(role.seeded.settings, "db", "upgrade")
+    assert result.exit_code == 1 and "As the owner of the tables" in result.stderr
+
+
 def test_nobody_was_granted_anything(seeded: Seeded) -> None:
     assert len(ok(seeded.settings, "db", "upgrade").splitlines()) == 1
 
