@@ -78,10 +78,10 @@ def end(app: App, code: str, number: int, address: str) -> None:
 @click.pass_obj
 def list_command(app: App, code: str, address: str | None, as_json: bool) -> None:
     """Who acts for whom in the engagement CODE, now or soon."""
-    viewer, today = app.viewer(address), clock.today()
+    viewer = app.viewer(address)
     with app.store.database.reading() as session:
         row = scope.engagement(session, viewer, code)
-        found = delegations.handed(session, app.store.keys, viewer, row, today)
+        found = delegations.handed(session, app.store.keys, viewer, row, clock.today())
     if as_json:
         show_json([_plain(app, one) for one in found])
         return

@@ -168,6 +168,8 @@ def _lacking(shown: Stand, missing: Missing) -> Lacking:
         shown.definition, shown.engagement.stage, missing, shown.roles
     )
     open_to_all = missing.screen in mending.OPEN_SCREENS
+    if missing.screen in mending.LEAD_SCREENS:
+        mends = mends and context.viewer().sees_all_comments(shown.engagement.id)
     link = mending.link(shown.code, missing) if mends or open_to_all else None
     items = [
         (item, mending.item_link(shown.code, missing, item) if mends else None)

@@ -49,6 +49,9 @@ _WITHOUT_FORM = frozenset(
 _OF_PLAN = frozenset({"action_plan_present", "action_plan_complete"})
 """Guards that are mended line by line in the action plan."""
 
+LEAD_SCREENS = frozenset({"records", "rounds"})
+"""Screens of the Facility and the lead institution: no link for others who hold the same role."""
+
 OPEN_SCREENS = frozenset({"validation"})
 """Screens that show everybody of the engagement how the matter stands, not only who mends it."""
 

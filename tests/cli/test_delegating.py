@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 import pytest
 
+from srf_policy import clock
 from tests.cli.running import ok, refusal
 from tests.makers import EXPERT, IRAQ, LEAD, MOFA_FOCAL, Seeded
 
@@ -20,6 +22,7 @@ def test_a_role_is_handed_on_listed_and_ended(seeded: Seeded) -> None:
     assert said.startswith(f"{IRAQ}: delegation 1, Lead expert, is given until 4 December 2019.")
     listed = ok(settings, "delegation", "list", IRAQ, "--as", LEAD)
     assert listed.startswith("1. ") and "as Lead expert" in listed and "On leave." in listed
+    clock.shift(timedelta(0))  # as in a new process, until the database has said the demo's day
     [row] = json.loads(ok(settings, "delegation", "list", IRAQ, "--json"))
     assert (row["number"], row["role"], row["until"]) == (1, "lead_expert", "2019-12-04")
     assert row["begun"] is True and row["giver"] and row["deputy"]

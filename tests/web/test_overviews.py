@@ -277,3 +277,23 @@ def test_the_number_of_statements_does_not_grow_with_the_engagements(demo_store:
             event.remove(engine, "before_cursor_execute", listener)
             counts.append(len(seen))
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("who", ["focal.mofa.iq@example.org", "observer.eud.iq@example.org"])
+def test_every_link_on_the_page_of_an_engagement_opens(browser: Browser, who: str) -> None:
+    """Also for who is neither of the Facility nor of the lead institution."""
+    browser.sign_in(who)
+    browser.get("/e/IRQ-PEI")
+    main = browser.page.text.partition("<main")[2]
+    targets = {re.sub(r"[?#].*", "", found) for found in re.findall(r'href="(/[^"]+)"', main)}
+    assert {"/en/e/IRQ-PEI/comments", "/en/e/IRQ-PEI/days"} <= targets
+    targets = {target for target in targets if not target.endswith((".docx", "/r/1", "/r/2"))}
+    opened = {target: browser.get(target.removeprefix("/en"), None) for target in targets}
+    shut = sorted(target for target, page in opened.items() if page.status_code != 200)
+    assert shut == []
+
+
+def test_the_page_of_an_engagement_leads_to_its_rounds(browser: Browser) -> None:
+    browser.sign_in(LEAD)
+    browser.get("/e/IRQ-PEI")
+    assert 'href="/en/e/IRQ-PEI/rounds"' in browser.page.text
