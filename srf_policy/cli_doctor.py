@@ -209,11 +209,11 @@ def _server(store: Store) -> Iterator[Finding]:
     was let to has what it needs, and whether backups can be made."""
     changes = text("SELECT has_table_privilege(current_user, 'history_event', 'UPDATE')")
     with store.database.reading() as session:
-        mighty = session.scalar(changes)
         connection = session.connection()
         me = str(session.scalar(text("SELECT current_user")))
         roles = {me, *grants.granted(connection)}
         lacks = {role: grants.lacking(connection, role) for role in sorted(roles)}
+        mighty = session.scalar(changes) or grants.is_mighty(connection, me)
     code = "cli.doctor.mighty_role" if mighty else "cli.doctor.modest_role"
     yield Finding("look" if mighty else "good", msg(code))
     for role, tables in lacks.items():

@@ -90,6 +90,12 @@ def renew(database: Database) -> tuple[dict[str, int], list[Problem]]:
     return counts, problems
 
 
+def is_mighty(connection: Connection, role: str) -> bool | None:
+    """Whether the role could take away the triggers; None where there is no such role."""
+    found: bool | None = connection.scalar(_MIGHTY, {"role": role})
+    return found
+
+
 def granted(connection: Connection) -> list[str]:
     """The roles that were given it, in whole or in part."""
     return list(connection.scalars(_ROLES))
@@ -109,7 +115,7 @@ def _suffices(connection: Connection, role: str, table: str) -> bool:
 
 
 def _grant(connection: Connection, role: str) -> int:
-    mighty = connection.scalar(_MIGHTY, {"role": role})
+    mighty = is_mighty(connection, role)
     if mighty is None:
         raise refused("grant.no_role", role=role)
     if mighty:

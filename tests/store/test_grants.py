@@ -188,11 +188,13 @@ def test_who_belongs_to_a_mighty_role_is_not_granted(
     try:
         postgres_server.run(f"GRANT {mighty} TO {NAME}")
         assert _code(seeded.store.database, NAME) == "grant.too_mighty"
+        assert "could alter the history" in run(role.seeded.settings, "doctor").stdout
     finally:
         postgres_server.run(f"REVOKE {mighty} FROM {NAME}")
         if attributes:
             postgres_server.run(f"DROP ROLE {mighty}")
     assert grant(seeded.store.database, NAME)
+    assert "could alter the history" not in run(role.seeded.settings, "doctor").stdout
 
 
 @POSTGRES
