@@ -9,6 +9,7 @@ import click
 
 from srf_policy.documents import checking
 from srf_policy.documents.checking import LONGEST, SHOWN, Verdict
+from srf_policy.documents.comparing import Difference
 from srf_policy.domain.errors import Problem, Refused
 from srf_policy.languages.messages import Message, msg
 from srf_policy.word.package import MAX_PACKAGE, PackageRefused
@@ -47,7 +48,7 @@ def verify(ctx: click.Context, app: App, file: Path, as_json: bool, address: str
     ctx.exit(0 if verdict.good else 1)
 
 
-def _told(one: checking.Difference) -> Message:
+def _told(one: Difference) -> Message:
     """What the file says there, on one line and without signs that would steer a terminal."""
     line = " ".join("".join(c if c.isprintable() else " " for c in one.now).split())
     words = line[:LONGEST] or msg("verify.empty")
@@ -70,5 +71,5 @@ def _plain(app: App, verdict: Verdict) -> dict[str, Any]:
     }
 
 
-def _difference(app: App, one: checking.Difference) -> dict[str, str]:
+def _difference(app: App, one: Difference) -> dict[str, str]:
     return {"bookmark": one.name, "provision": app.words(one.provision), "now": one.now}

@@ -13,6 +13,7 @@ from srf_policy.documents.files import Tools, Wanted
 from srf_policy.domain.viewer import Viewer
 from srf_policy.word import writing
 from srf_policy.word.anchors import hash_of
+from srf_policy.word.marked import read_marked
 from srf_policy.word.outside import print_of
 from srf_policy.word.package import PackageRefused, read_package, write_package
 from tests.makers import IRAQ, STAFF, Seeded
@@ -221,7 +222,7 @@ def test_who_changes_the_fingerprint_too_is_found_by_the_database(seeded: Seeded
     item = next(
         n for n, c in parts.items() if b"urn:srf-policy:manifest:1" in c and "Props" not in n
     )
-    said = checking.read_marked(parts, frozenset({name})).spans[name].words
+    said = read_marked(parts, frozenset({name})).spans[name].words
     forged = edited(
         data, lambda words: re.sub(rf'(name="{name}".*?hash=")\w+', rf"\g<1>{hash_of(said)}", words),
         item,
