@@ -154,11 +154,14 @@ def sentences(error: Exception, app: App) -> Iterator[Message | str]:
                 yield msg("cli.bad_setting", name=f"SRF_{str(found['loc'][0]).upper()}")
         case OSError():
             yield _of_system(error)
-        case DatabaseError() if getattr(error.orig, "sqlstate", None) == _NO_RIGHTS:
-            yield msg("cli.no_rights")
         case _:
-            code = next((c for kinds, c in _CODES if isinstance(error, kinds)), "cli.unexpected")
-            yield msg(code, kind=type(error).__name__)
+            yield msg(_code(error), kind=type(error).__name__)
+
+
+def _code(error: Exception) -> str:
+    if isinstance(error, DatabaseError) and getattr(error.orig, "sqlstate", None) == _NO_RIGHTS:
+        return "cli.no_rights"
+    return next((code for kinds, code in _CODES if isinstance(error, kinds)), "cli.unexpected")
 
 
 _NO_RIGHTS = "42501"
