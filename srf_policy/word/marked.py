@@ -14,18 +14,20 @@ from lxml import etree
 
 from srf_policy.languages.messages import msg
 
+from .alternatives import ALTERNATIVES, that_differ
 from .package import MAX_LISTED, MAX_READ, PackageRefused, parse_xml
 from .plain import UNREAD, unread_paragraphs
-from .xmlnames import RELATIONS, w
+from .xmlnames import ART, MATH, RELATIONS, w
 
 _MAIN, _NOTES = "word/document.xml", "word/footnotes.xml"
-_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
-_ART = "{urn:schemas-microsoft-com:vml}textpath"
 _PARAGRAPH = w("p")
-_TEXT, _START, _END = (w("t"), _MATH), w("bookmarkStart"), w("bookmarkEnd")
+_TEXT, _START, _END = (w("t"), MATH), w("bookmarkStart"), w("bookmarkEnd")
 _BROUGHT_IN = (w("altChunk"), w("subDoc"))
+_UNKNOWN = "\ufffd"
+"""Stands for what nobody knows to read, so that no words are taken for ours."""
+
 _SIGNS = {
-    w("tab"): "\t", w("br"): "\n", w("cr"): "\n", w("noBreakHyphen"): "\u2011", w("sym"): "\ufffd"
+    w("tab"): "\t", w("br"): "\n", w("cr"): "\n", w("noBreakHyphen"): "\u2011", w("sym"): _UNKNOWN
 }  # fmt: skip
 MAX_OPEN = 20
 """Bookmarks of ours around one place: in our files they do not overlap, and each holds its words."""
@@ -97,6 +99,7 @@ class _Reading:
         self._names, self._found = names, found
         self._open: dict[str, str] = {}
         self._last = ""
+        self._unlike: frozenset[etree._Element] = frozenset()
         self._before: list[str] = []
         self._here: list[str] = []
         self._words: defaultdict[str, list[str]] = defaultdict(list)
@@ -104,11 +107,13 @@ class _Reading:
 
     def read(self, tree: etree._Element) -> None:
         self._last = ""
-        unread = unread_paragraphs(tree)
-        for paragraph in tree.iter(_PARAGRAPH, *_BROUGHT_IN):
-            if paragraph.tag in _BROUGHT_IN:
-                # Its words are in another file, and Word shows them here.
+        unread, self._unlike = unread_paragraphs(tree), that_differ(tree)
+        for paragraph in tree.iter(_PARAGRAPH, *_BROUGHT_IN, ALTERNATIVES):
+            if paragraph.tag in _BROUGHT_IN or paragraph in self._unlike:
+                # Its words are in another file, or not all of them are read here.
                 self._found.loose.append((self._last, etree.QName(paragraph).localname))
+            elif paragraph.tag == ALTERNATIVES:
+                continue
             elif paragraph not in unread and (len(paragraph) or self._open):
                 self._paragraph(paragraph)
         # A bookmark that never ends ends with the part.
@@ -123,18 +128,23 @@ class _Reading:
         self._here = list(self._open.values())
         for name in self._here:
             self._words[name].append("\n")
-        for kind, value, name in _pieces(paragraph):
+        for kind, value, name in _pieces(paragraph, self._unlike):
             if kind == "text":
                 self._text(value)
             elif kind == "close":
                 self._open.pop(value, None)
             elif name in self._names and name not in self._found.spans:
                 self._opens(value, name)
+                if self._unlike and self._stands_in_doubt(paragraph):
+                    self._text(_UNKNOWN)
         before = "".join(self._before).strip()
         if self._here:
             self._last = self._here[-1]
         elif before:
             self._found.loose.append((self._last, before))
+
+    def _stands_in_doubt(self, paragraph: etree._Element) -> bool:
+        return any(one in self._unlike for one in paragraph.iterancestors(ALTERNATIVES))
 
     def _opens(self, number: str, name: str) -> None:
         self._open[number] = name
@@ -152,14 +162,16 @@ class _Reading:
             self._before.append(words)
 
 
-def _pieces(paragraph: etree._Element) -> Iterator[tuple[str, str, str]]:
+def _pieces(
+    paragraph: etree._Element, unlike: frozenset[etree._Element]
+) -> Iterator[tuple[str, str, str]]:
     """Text; where a bookmark opens, its number and name; where one closes, its number."""
     waiting = list(reversed(paragraph))
     while waiting:
         element = waiting.pop()
         if element.tag in _TEXT:
             yield "text", element.text or "", ""
-        elif element.tag == _ART:
+        elif element.tag == ART:
             yield "text", element.get("string", ""), ""
         elif element.tag == _START:
             yield "open", element.get(w("id"), ""), element.get(w("name"), "")
@@ -167,6 +179,8 @@ def _pieces(paragraph: etree._Element) -> Iterator[tuple[str, str, str]]:
             yield "close", element.get(w("id"), ""), ""
         elif element.tag in _SIGNS:
             yield "text", _SIGNS[element.tag], ""
+        elif element in unlike:
+            yield "text", _UNKNOWN, ""
         elif element.tag != _PARAGRAPH and element.tag not in UNREAD and not _is_hidden(element):
             waiting.extend(reversed(element))
 

@@ -12,6 +12,10 @@ R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 CONTENT_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 W14 = "http://schemas.microsoft.com/office/word/2010/wordml"
+MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
+ART = "{urn:schemas-microsoft-com:vml}textpath"
+"""Words of a formula and of an ornament, the latter in its attribute `string`."""
+
 XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 _NUMBER = re.compile(r"-?[0-9]{1,9}")

@@ -111,3 +111,53 @@ def test_a_figure_with_its_picture_lacks_no_words(seeded: Seeded) -> None:
     assert any(name.startswith("word/media/srf-image") for name in read_package(data))
     found = verdict(seeded, data)
     assert (found.state, [one.name for one in found.missing]) == ("unaltered", [])
+
+
+MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+SAID = "<w:r><w:t>Nobody agreed to this.</w:t></w:r>"
+
+
+def either(choice: str, fallback: str) -> str:
+    """What a program shows that knows the choice, and what any other does."""
+    return (
+        f'<mc:AlternateContent xmlns:mc="{MC}"><mc:Choice xmlns:z="urn:z" Requires="z">{choice}'
+        f"</mc:Choice><mc:Fallback>{fallback}</mc:Fallback></mc:AlternateContent>"
+    )
+
+
+def said_otherwise(text: str) -> str:
+    """The words of a provision, for a program that nobody has."""
+    run = text.index("<w:r>", text.index(f'w:name="{mark(5, text)[1]}"'))
+    end = text.index("</w:r>", run) + 6
+    return text[:run] + either(text[run:end], SAID) + text[end:]
+
+
+def shown_otherwise(text: str) -> str:
+    """The whole paragraph so."""
+    first, end = _paragraph(5, text)
+    return text[:first] + either(text[first:end], f"<w:p>{SAID}</w:p>") + text[end:]
+
+
+def shown_besides(text: str) -> str:
+    _, end = _paragraph(5, text)
+    return text[:end] + either("", f"<w:p>{SAID}</w:p>") + text[end:]
+
+
+@pytest.mark.parametrize("kind", ["draft", "redline"])
+@pytest.mark.parametrize("edit", [said_otherwise, shown_otherwise])
+def test_words_for_a_program_that_nobody_has_are_not_believed(
+    seeded: Seeded, edit: Edit, kind: str
+) -> None:
+    data = made(seeded, kind=kind, **({"base": 2} if kind == "redline" else {}))
+    name = mark(5, read_package(data)["word/document.xml"].decode())[1]
+    assert name in [one.name for one in verdict(seeded, edited(data, edit)).altered]
+
+
+def test_what_is_said_alike_twice_is_read_once(seeded: Seeded) -> None:
+    def alike(text: str) -> str:
+        first, end = _paragraph(5, text)
+        return text[:first] + either(text[first:end], text[first:end]) + text[end:]
+
+    data = made(seeded)
+    assert verdict(seeded, edited(data, alike)).good
+    assert verdict(seeded, edited(data, shown_besides)).added
