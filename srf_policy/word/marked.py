@@ -59,7 +59,7 @@ def read_marked(parts: Mapping[str, bytes], names: frozenset[str]) -> Marked:
     found = Marked()
     reading = _Reading(names, found)
     for part in _shown(parts):
-        reading.read(parse_xml(parts[part], part, MAX_READ))
+        reading.read(parse_xml(parts[part], part, MAX_READ), part)
     reading.done()
     return found
 
@@ -67,7 +67,7 @@ def read_marked(parts: Mapping[str, bytes], names: frozenset[str]) -> Marked:
 def loose_words(tree: etree._Element) -> list[str]:
     """What the paragraphs of one part say, of a part in which no provision stands."""
     found = Marked()
-    _Reading(frozenset(), found).read(tree)
+    _Reading(frozenset(), found).read(tree, _MAIN)
     return [words for _, words in found.loose]
 
 
@@ -105,9 +105,9 @@ class _Reading:
         self._words: defaultdict[str, list[str]] = defaultdict(list)
         self._after: defaultdict[str, list[str]] = defaultdict(list)
 
-    def read(self, tree: etree._Element) -> None:
+    def read(self, tree: etree._Element, name: str) -> None:
         self._last = ""
-        unread, self._unlike = unread_paragraphs(tree), that_differ(tree)
+        unread, self._unlike = unread_paragraphs(tree), that_differ(tree, name)
         for paragraph in tree.iter(_PARAGRAPH, *_BROUGHT_IN, ALTERNATIVES):
             if paragraph.tag in _BROUGHT_IN or paragraph in self._unlike:
                 # Its words are in another file, or not all of them are read here.

@@ -19,6 +19,7 @@ from srf_policy.word.plain import paragraphs
 from srf_policy.word.stamp import stamp_of
 from srf_policy.word.xmlnames import W
 
+MC, ALTERNATE = "http://schemas.openxmlformats.org/markup-compatibility/2006", "AlternateContent"
 PART, ITEM = "word/document.xml", "customXml/item1.xml"
 NAMES = frozenset(f"p_{n}" for n in range(100))
 
@@ -59,6 +60,10 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "entities": (
         lambda: stored({PART: document("&b;", '<!DOCTYPE a [<!ENTITY b "' + "c" * 9_999 + '">]>')}),
         "bad_xml",
+    ),
+    "alternatives": (
+        lambda: stored({PART: document("<w:p>" + f'<{ALTERNATE} xmlns="{MC}"/>' * 100_000 + "</w:p>")}),
+        "bomb",
     ),
     "overlaps": (
         lambda: stored({PART: document("".join(map(opened, range(marked.MAX_OPEN + 1))))}),
