@@ -173,7 +173,9 @@ def rebuild(session: Session) -> int:
     Rows of a history that cannot be told stay as they are: `history verify` says what is wrong.
     """
     count = 0
-    for row in session.scalars(select(Engagement)).all():
+    # A verb at work is waited for: rows told without its events would replace those it settled.
+    locked = select(Engagement).order_by(Engagement.id).with_for_update()
+    for row in session.scalars(locked).all():
         try:
             told = told_days.told(session, row)
         except _NOT_TOLD as error:

@@ -17,7 +17,7 @@ from sqlalchemy import delete, select, text
 from srf_policy import clock
 from srf_policy.domain import Deadline
 from srf_policy.engine import deadlines as pure
-from srf_policy.operations import deadlines, reminding, scanning
+from srf_policy.operations import deadlines, perform, reminding, scanning
 from srf_policy.operations.accounts import open_store
 from srf_policy.operations.scanning import scan
 from tests.makers import (
@@ -197,6 +197,33 @@ def test_a_restarted_program_with_lost_rows_does_nothing_twice(seeded: Seeded) -
         restarted = open_store(seeded.settings)
         assert scan(restarted) == []
         restarted.database.dispose()
+
+
+@pytest.mark.parametrize(
+    "database_kind", [pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True
+)
+def test_days_made_anew_wait_for_a_verb_that_is_at_work(seeded: Seeded) -> None:
+    """Else they would tell of the round as it was before the verb."""
+    open_round(seeded)
+
+    def remake() -> None:
+        with seeded.store.database.writing() as other:
+            deadlines.rebuild(other)
+
+    viewer, remaking = seeded.viewer(LEAD), threading.Thread(target=remake)
+    with seeded.store.database.writing() as session:
+        args = {"actor": viewer, "engagement": IRAQ, "within": session}
+        perform(seeded.store, "close_round", round=3, **args)
+        remaking.start()
+        remaking.join(0.3)
+        assert remaking.is_alive()
+    remaking.join(20)
+    assert {row.state for row in rows_of(seeded, "round:3")} == {"done"}
+
+
+def rows_of(seeded: Seeded, subject: str) -> list[Deadline]:
+    with seeded.reading() as session:
+        return list(session.scalars(select(Deadline).where(Deadline.subject == subject)))
 
 
 @SQLITE
