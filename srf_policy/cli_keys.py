@@ -79,7 +79,8 @@ def _coming(folder: Path) -> str:
 def renew_signing(app: App) -> None:
     """Sign with another key from now on; it vouches for the former ones.
 
-    Where SRF_SIGNING_KEY is set a new key is printed, to be set before the next start.
+    Stop server and workers first. Where SRF_SIGNING_KEY is set a new key is printed, to be set
+    before the next start.
     """
     ensure_registered(app.store)
     settings = app.settings
