@@ -129,3 +129,12 @@ def test_more_paragraphs_than_can_be_compared(monkeypatch: pytest.MonkeyPatch) -
     with pytest.raises(PackageRefused) as caught:
         paragraphs(stored({PART: document(words * 4)}))
     assert caught.value.message.code.endswith("too_many_paragraphs")
+
+
+def test_ten_thousand_arabic_paragraphs_are_no_bomb_where_libreoffice_saved_them() -> None:
+    """It writes 196 tags and attributes for a paragraph with one Latin word."""
+    run = '<w:r><w:rPr><w:rtl/><w:lang w:bidi="ar" w:val="en"/></w:rPr><w:t>A</w:t></w:r>'
+    paragraph = f"<w:p>{run * 19}</w:p>"
+    marks = paragraph.count("<") + paragraph.count('"') // 2
+    assert marks >= 192
+    assert marks * 10_000 < package.MAX_READ < package.MAX_MARKS
