@@ -8,7 +8,7 @@
 `database`       the opened `store.database.Database` of `settings`.
 `seeded`         a `tests.makers.Seeded`: settings, store and helpers on a fresh copy of the demo's data.
 `world`          as `seeded`, with all four engagements.
-`chromium`, `soffice`  paths of the real programs; a test that asks for one gets its marker.
+`chromium`, `soffice`, `pandoc`  paths of the real programs; a test that asks for one gets its marker.
 
 With SRF_REQUIRE_REAL=1 a skipped test of a real part fails (see `tests/real_parts.py`).
 """
@@ -227,6 +227,11 @@ def chromium() -> str:
 @pytest.fixture(scope="session")
 def soffice() -> str:
     return real_parts.find_program("soffice", "libreoffice-writer")
+
+
+@pytest.fixture(scope="session")
+def pandoc() -> str:
+    return real_parts.find_program("pandoc", "pandoc")
 
 
 def sqlite_url(file: Path) -> str:

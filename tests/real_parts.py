@@ -13,10 +13,12 @@ import pytest
 
 REQUIRE = "SRF_REQUIRE_REAL"
 MARKERS = ("browser", "office", "postgres")
-"""Of parts that every machine can have; tracing (strace) may be forbidden to all of a place."""
+"""Of parts that every machine can have; tracing (strace) may be forbidden to all of a place, and
+pandoc is a second reader beside LibreOffice and our own."""
 MARKER_OF_FIXTURE = {
     "chromium": "browser",
     "soffice": "office",
+    "pandoc": "pandoc",
     "postgres_server": "postgres",
     "strace": "strace",
 }
