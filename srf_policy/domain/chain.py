@@ -65,9 +65,11 @@ def read_json(text: str) -> Any:
     """
     try:
         value, end = _raw_decode(text)
+        if end == len(text):
+            return value
     except ValueError:
-        return json.loads(text)
-    return value if end == len(text) else json.loads(text)
+        pass
+    return json.loads(text)
 
 
 _raw_decode = json.JSONDecoder().raw_decode

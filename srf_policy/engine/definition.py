@@ -138,6 +138,16 @@ class Definition(_Frozen):
     def stage(self, name: str) -> Stage | None:
         return next((stage for stage in self.stages if stage.id == name), None)
 
+    def votes_in(self, stage: str) -> bool:
+        """Whether positions are taken there, so that the day of an open ballot counts."""
+        found = self.stage(stage)
+        return found is not None and "take_position" in {**self.always, **found.open}
+
+    def target_of(self, stage: str) -> int | None:
+        """The days after which a stage is to be left; an end never is."""
+        found = self.stage(stage)
+        return None if found is None or found.ends else found.target
+
     def move(self, name: str) -> Move | None:
         return next((move for move in self.moves if move.id == name), None)
 

@@ -52,13 +52,12 @@ class Found:
 
     def clocks(self, engagement: Engagement, definition: Definition) -> Clocks:
         """The facts from which the engagement's deadlines follow."""
-        stage = definition.stage(engagement.stage)
-        votes = stage is not None and "take_position" in {**definition.always, **stage.open}
+        votes = definition.votes_in(engagement.stage)
         ballot = self._rows["ballot"][-1] if votes and self._rows["ballot"] else None
         return Clocks(
             stage_seq=engagement.stage_entered_seq,
             entered_on=engagement.stage_entered_on,
-            target=stage.target if stage is not None and not stage.ends else None,
+            target=definition.target_of(engagement.stage),
             paused=sum(_days(row) for row in self._rows["resumed"]),
             suspended_on=engagement.suspended_on,
             review_on=engagement.review_on,

@@ -181,11 +181,10 @@ class _Days:
 
     def _now(self) -> Clocks:
         definition = self.definitions(self.definition)
-        stage = definition.stage(self.stage)
-        votes = stage is not None and "take_position" in {**definition.always, **stage.open}
+        votes = definition.votes_in(self.stage)
         return replace(
             self.clocks,
-            target=stage.target if stage is not None and not stage.ends else None,
+            target=definition.target_of(self.stage),
             rounds=tuple(self._rounds()),
             ballot=max(self.ballots.items()) if votes and self.ballots else None,
             planned=tuple(
