@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import click
@@ -63,6 +63,7 @@ def weekend_group() -> None:
 
 _since = click.option(
     "--since", type=click.DateTime(["%Y-%m-%d"]),
+    callback=lambda _context, _option, moment: moment.date() if moment else None,
     help="The first day on which it holds; without it, before all that have one.",
 )  # fmt: skip
 
@@ -76,16 +77,15 @@ _since = click.option(
 @in_language
 @click.pass_obj
 def set_weekend_command(
-    app: App, country: str, days: tuple[str, ...], since: datetime | None, reason: str,
+    app: App, country: str, days: tuple[str, ...], since: date | None, reason: str,
     address: str | None,
 ) -> None:  # fmt: skip
     """State the days of rest: srf-policy weekend set IQ friday saturday --reason "Decree 12"."""
-    day = since.date() if since else None
     answer = perform(
         app.store, "set_weekend", actor=app.viewer(address), origin="cli", country=country,
-        rest=[one.lower() for one in days], since=day, reason=reason,
+        rest=[one.lower() for one in days], since=since, reason=reason,
     )  # fmt: skip
-    click.echo(app.words(_stated(app, country, day, answer.values["rest"])))
+    click.echo(app.words(_stated(app, country, since, answer.values["rest"])))
 
 
 @weekend_group.command("withdraw")
@@ -95,12 +95,12 @@ def set_weekend_command(
 @in_language
 @click.pass_obj
 def withdraw_weekend_command(
-    app: App, country: str, since: datetime | None, address: str | None
+    app: App, country: str, since: date | None, address: str | None
 ) -> None:
     """Take back what was stated: the weekend before it counts again, or the one built in."""
     perform(
         app.store, "take_back_weekend", actor=app.viewer(address), origin="cli", country=country,
-        since=since.date() if since else None,
+        since=since,
     )  # fmt: skip
     app.say("weekends.taken_back", country=country_name(country, app.language))
 

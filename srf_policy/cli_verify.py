@@ -11,6 +11,7 @@ from srf_policy.documents import checking
 from srf_policy.documents.checking import LONGEST, SHOWN, Verdict
 from srf_policy.documents.comparing import Difference
 from srf_policy.domain.errors import Problem, Refused
+from srf_policy.languages.bidi import one_line
 from srf_policy.languages.messages import Message, msg
 from srf_policy.word.package import MAX_PACKAGE, PackageRefused
 from srf_policy.word.stamp import LISTED
@@ -49,9 +50,7 @@ def verify(ctx: click.Context, app: App, file: Path, as_json: bool, address: str
 
 
 def _told(one: Difference) -> Message:
-    """What the file says there, on one line and without signs that would steer a terminal."""
-    line = " ".join("".join(c if c.isprintable() else " " for c in one.now).split())
-    words = line[:LONGEST] or msg("verify.empty")
+    words = one_line(one.now)[:LONGEST] or msg("verify.empty")
     return msg("cli.verify.words", provision=one.provision, words=words)
 
 

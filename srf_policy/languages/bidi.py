@@ -1,4 +1,4 @@
-"""Which characters may stand in text that people send."""
+"""Which characters may stand in text that people send, and in what is shown of text from elsewhere."""
 
 from __future__ import annotations
 
@@ -18,6 +18,11 @@ _END_OF_ISOLATE = "\u2069"
 def clean(text: str) -> str:
     """The text as it is kept: NFC, `\\n` for every line end, no space around it."""
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def one_line(text: str) -> str:
+    """The text on one line, without signs that would steer a terminal or break a letter's head."""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
 
 
 def refuse_reason(text: str) -> Message | None:

@@ -19,6 +19,7 @@ from pathlib import Path
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from srf_policy.domain.errors import Problem, Refused, refused
+from srf_policy.languages.bidi import one_line
 from srf_policy.languages.messages import msg
 from srf_policy.settings import Settings
 
@@ -160,8 +161,7 @@ def _in_sentences(url: SplitResult, address: str) -> Iterator[None]:
 def bare(words: bytes | str, address: str) -> str:
     """A server's answer on one line, without addresses and without the parts of this one's name."""
     text = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
-    text = " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
-    text = _ADDRESS.sub("…", text)
+    text = _ADDRESS.sub("…", one_line(text))
     local = address.partition("@")[0]
     for part in sorted({local, *re.split(r"[^\w]+|_", local)}, key=len, reverse=True):
         if len(part) > 2:
